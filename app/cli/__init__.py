@@ -1,0 +1,1 @@
+"""The terminal: commands over the use cases, text or JSON, no Qt."""

@@ -1,0 +1,1 @@
+"""Adapters over the wire: OneDesk and QuickBooks Online, behind the ports of sync."""

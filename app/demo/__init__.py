@@ -1,0 +1,1 @@
+"""Stand-ins for both services, served on loopback, and the demo company."""

@@ -1,0 +1,1 @@
+"""The Qt process: loop, exception hook, single instance."""
