@@ -180,9 +180,9 @@ def follow_pip(command: Sequence[str], log: Path) -> int:
         for line in pip.stdout or ():
             out.write(line)
             words = line.split()
-            if line.startswith("Collecting "):
+            if line.startswith(("Collecting ", "Processing ")):
                 count += 1
-                say(f"  {count:3} {words[1].split(';')[0]}")
+                say(f"  {count:3} {Path(words[1]).name}")
             elif line.lstrip().startswith("Downloading ") and "MB" in line:
                 say(f"      {line.strip()}")
             elif line.startswith("Installing collected"):
