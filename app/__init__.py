@@ -1,0 +1,1 @@
+"""Ledgerbridge: copies OneDesk invoices to QuickBooks Online, exactly once and to the cent."""

@@ -1,0 +1,157 @@
+"""Comparing what we own of an invoice: the plan with QuickBooks' reply, and QuickBooks now with what was agreed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app.domain.books import PostedInvoice, PostedLine
+from app.domain.money import money_text, plain
+from app.domain.posting import InvoicePosting, PostingLine
+
+Fields = dict[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that differs; `before` and `after` as plain text (dates ISO, money with two decimals), None for absent."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+def _date(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _number(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)
+
+
+def _money(value: Decimal | None) -> str | None:
+    return None if value is None else money_text(value)
+
+
+def _text(value: str | None) -> str | None:
+    """Text as compared: line ends and outer blanks do not count."""
+    return "\n".join(part.rstrip() for part in (value or "").strip().splitlines()) or None
+
+
+def _calculation(value: str | None) -> str | None:
+    return None if value in (None, "NotApplicable") else value
+
+
+def _posted_line(line: PostedLine) -> Fields:
+    if line.kind == "Discount":
+        return {"discount": _money(line.amount)}
+    gross = line.inclusive_amount
+    price = None if gross is not None else line.unit_price
+    return {
+        "description": _text(line.description),
+        "item": line.item_id,
+        "quantity": _number(line.quantity),
+        "rate": _number(price),
+        "amount": _money(gross if gross is not None else line.amount),
+        "tax_code": line.tax_code_id,
+        "service_date": _date(line.service_date),
+    }
+
+
+def _planned_line(line: PostingLine, inside: bool) -> Fields:
+    if line.kind == "discount":
+        return {"discount": _money(line.amount)}
+    return {
+        "description": _text(line.description),
+        "item": "SHIPPING_ITEM_ID" if line.kind == "shipping" else line.item_id,
+        "quantity": _number(line.quantity),
+        "rate": None if inside else _number(line.unit_price),
+        "amount": None if line.kind == "text" else _money(line.amount),
+        "tax_code": line.tax_code_id,
+        "service_date": _date(line.service_date),
+    }
+
+
+def _spread(head: Fields, lines: Iterable[Fields]) -> Fields:
+    fields = dict(head)
+    for number, line in enumerate(lines, start=1):
+        for name, value in line.items():
+            if value is not None:
+                fields[name if name == "discount" else f"lines[{number}].{name}"] = value
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def owned_of_posted(invoice: PostedInvoice, with_number: bool = True) -> Fields:
+    """The owned fields of a QuickBooks invoice. SubTotal lines, e-mail, classes, payments and SyncToken are not ours.
+
+    `with_number` False where QuickBooks numbers the invoices itself.
+    """
+    head: Fields = {
+        "customer": invoice.customer_id,
+        "date": _date(invoice.txn_date),
+        "due_date": _date(invoice.due_date),
+        "number": invoice.doc_number if with_number else None,
+        "terms": invoice.term_id,
+        "currency": invoice.currency,
+        "tax_calculation": _calculation(invoice.tax_calculation),
+        "memo": _text(invoice.customer_memo),
+        "total": _money(invoice.total),
+    }
+    return _spread(head, [_posted_line(line) for line in invoice.lines if line.kind not in ("SubTotal", "Group")])
+
+
+def owned_of_posting(posting: InvoicePosting, total: Decimal | None) -> Fields:
+    """The owned fields of a plan; `total` None where QuickBooks computes it."""
+    inside = posting.tax_calculation == "TaxInclusive"
+    head: Fields = {
+        "customer": posting.customer_id,
+        "date": _date(posting.txn_date),
+        "due_date": _date(posting.due_date),
+        "number": posting.number,
+        "terms": posting.term_id,
+        "currency": posting.currency,
+        "tax_calculation": _calculation(posting.tax_calculation),
+        "memo": _text(posting.memo),
+        "total": _money(total),
+    }
+    return _spread(head, [_planned_line(line, inside) for line in posting.lines])
+
+
+def differences(before: Fields, after: Fields) -> tuple[Change, ...]:
+    """Every field that is not equal, in the order of `after`, then what `after` no longer has."""
+    names = [*after, *(name for name in before if name not in after)]
+    return tuple(Change(n, before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n))
+
+
+def drift(agreed: PostedInvoice, seen: PostedInvoice, with_number: bool = True) -> tuple[Change, ...]:
+    """What was changed in QuickBooks Online since both sides agreed."""
+    return differences(owned_of_posted(agreed, with_number), owned_of_posted(seen, with_number))
+
+
+def owned_hash(invoice: PostedInvoice, with_number: bool = True) -> str:
+    """A hash of the owned fields, to bind a decision ("overwrite this") to what was seen when it was made."""
+    fields = owned_of_posted(invoice, with_number)
+    return hashlib.sha256(repr(sorted(fields.items())).encode()).hexdigest()
+
+
+FILLED_BY_QUICKBOOKS = ("due_date", "number", "terms", "currency", "tax_calculation")
+
+
+def reply_differences(posting: InvoicePosting, total: Decimal | None, reply: PostedInvoice) -> tuple[Change, ...]:
+    """Where QuickBooks' reply is not the plan. What was left to QuickBooks is not compared.
+
+    Left to it are the fields of `FILLED_BY_QUICKBOOKS` that were not sent, tax codes of lines without one, the total where it
+    computes the tax, and names.
+    """
+    planned, answered = owned_of_posting(posting, total), owned_of_posted(reply)
+    found = []
+    for change in differences(planned, answered):
+        head, _, part = change.field.rpartition(".")
+        left = change.before is None and (change.field in FILLED_BY_QUICKBOOKS or (head and part == "tax_code"))
+        if left or (change.field == "total" and total is None):
+            continue
+        found.append(change)
+    return tuple(found)

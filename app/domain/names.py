@@ -1,0 +1,64 @@
+"""When two names are the same, and when they are only near: the rule that keeps doubles out of the books."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+_DELETED = re.compile(r"(\s*\(deleted(?:[-\s]\d+)?\)|\s*\(gelöscht\))+\s*$", re.IGNORECASE)
+_IGNORED = re.compile(r"[\s.,\-‐-―]+")
+_FORMS = (
+    "gmbh & co. kgaa|gmbh & co. kg|gmbh & co kg|gmbh und co kg|gmbh|mbh|ug (haftungsbeschränkt)|ug|ag & co. kg|ag|kgaa|kg|ohg|gbr|"
+    "e.k.|e. k.|ek|e.kfr.|e.kfm.|e.v.|e. v.|ev|eg|se|partg mbb|partg|pty. ltd.|pty ltd|pty|ltd.|ltd|limited|llc|l.l.c.|llp|lp|inc.|inc|"
+    "incorporated|corp.|corp|corporation|company|co.|co|plc|s.a.r.l.|sarl|sas|s.a.|sa|sàrl|b.v.|bv|n.v.|nv|oy|ab|aps|as|srl|spa|s.p.a."
+)
+FORBIDDEN = re.compile(r"[:\t\r\n]")
+ITEM_NAME_LIMIT = 100
+CUSTOMER_NAME_LIMIT = 500
+
+
+def same_key(name: str) -> str:
+    """Two names are the same exactly when their keys are: NFC, strip, casefold."""
+    return unicodedata.normalize("NFC", name).strip().casefold()
+
+
+def _bare(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", html.unescape(name)).casefold()
+    plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
+    return _IGNORED.sub("", plain)
+
+
+_BARE_FORMS = tuple(sorted({_bare(form) for form in _FORMS.split("|")}, key=len, reverse=True))
+
+
+def _without_form(name: str) -> str:
+    """`name` without a trailing legal form that stands as a word of its own."""
+    words = re.split(r"[\s,]+", html.unescape(name).strip())
+    for start in range(1, len(words)):
+        if _bare(" ".join(words[start:])) in _BARE_FORMS:
+            return " ".join(words[:start])
+    return name
+
+
+def near_key(name: str) -> str:
+    """Two names are near when these keys are equal: without accents, inner blanks, `.` `,` `-`, "(deleted)" and legal form."""
+    shown = without_deleted(name)
+    return _bare(_without_form(shown)) or _bare(shown)
+
+
+def without_deleted(name: str) -> str:
+    """`name` without the suffix that QuickBooks Online gives to inactive records (3.5)."""
+    return _DELETED.sub("", name)
+
+
+def forbidden_in(name: str, limit: int) -> str | None:
+    """Why Intuit would refuse `name` for a new record: the character (as text), "length", "empty", or None when it is fine."""
+    found = FORBIDDEN.search(name)
+    if found:
+        return {"\t": "TAB", "\n": "LF", "\r": "CR"}.get(found.group(), found.group())
+    if any(unicodedata.category(mark) == "Cc" for mark in name):
+        return "CTRL"
+    if len(name.strip()) > limit:
+        return "length"
+    return None if name.strip() else "empty"

@@ -1,0 +1,147 @@
+"""Which tax code a line gets and what QuickBooks Online will make of it, computed as it computes (facts 3.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.domain.books import TaxCode
+from app.domain.catalogue import Books
+from app.domain.invoices import Invoice, InvoiceLine
+from app.domain.money import HUNDRED, ZERO, cents, percent_of, plain
+from app.domain.names import same_key
+from app.domain.posting import PostingLine
+
+OFF, US_CLASSIC, US_AUTOMATED, GLOBAL = "off", "us_classic", "us_automated", "global"
+TAXABLE, EXEMPT = "TAX", "NON"
+
+
+def regime(books: Books) -> str:
+    """How the company's sales tax works: off, us_classic, us_automated (QuickBooks computes) or global (a code on each line)."""
+    if not books.preferences.using_sales_tax:
+        return OFF
+    if books.company.country != "US":
+        return GLOBAL
+    return US_CLASSIC if books.preferences.automated_sales_tax is None else US_AUTOMATED
+
+
+@dataclass(frozen=True, slots=True)
+class TaxKey:
+    """What a tax decision is made for: OneDesk's tax name (several joined by " + ") and their rate in per cent."""
+
+    name: str
+    rate: Decimal
+
+    @property
+    def text(self) -> str:
+        return f"{same_key(self.name)}|{plain(self.rate.normalize())}"
+
+
+UNTAXED = TaxKey("", ZERO)
+
+
+def tax_key(invoice: Invoice, line: InvoiceLine | None) -> TaxKey:
+    """The taxes that OneDesk puts on this line; `line` None stands for a taxed charge beside the lines."""
+    live = [tax for tax in invoice.taxes if tax.rate or tax.amount or tax.name]
+    if not live or (line is not None and not line.taxable):
+        return UNTAXED
+    return TaxKey(" + ".join(tax.name for tax in live if tax.name), sum((tax.rate for tax in live), ZERO))
+
+
+def choose_code(key: TaxKey, books: Books, decided: Mapping[str, str], default_id: str | None) -> TaxCode | None:
+    """The tax code for `key` outside the US; None when a person has to decide.
+
+    A decision wins; then the default where its rate is equal (never for untaxed lines); then the only active sales code of that rate.
+    """
+    chosen = books.tax_codes.get(decided.get(key.text))
+    if chosen is not None and chosen.active:
+        return chosen
+    equal = [code for code in books.sales_codes() if books.percent_of_code(code) == key.rate]
+    if key != UNTAXED:
+        default = [code for code in equal if code.id == default_id]
+        if default:
+            return default[0]
+    return equal[0] if len(equal) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRow:
+    """What QuickBooks Online computes for one tax rate: `net` after the discount's share, `percent`, the rounded `amount`."""
+
+    rate_id: str
+    name: str
+    percent: Decimal
+    net: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """`total` is what QuickBooks Online will answer; `rows` explain the tax; `net` is the sum of the lines without it."""
+
+    net: Decimal
+    discount: Decimal
+    tax: Decimal
+    total: Decimal
+    rows: tuple[TaxRow, ...]
+
+
+def _rates(books: Books, code_id: str | None) -> list[tuple[str, str, Decimal]]:
+    code = books.tax_codes.get(code_id)
+    rates = [books.tax_rates.get(key) for key in (code.sales_rate_ids if code else ())]
+    return [(rate.id, rate.name, rate.percent) for rate in rates if rate is not None]
+
+
+def _discount(lines: Iterable[PostingLine], subtotal: Decimal) -> Decimal:
+    found = ZERO
+    for line in lines:
+        if line.kind == "discount":
+            found += line.amount if line.percent is None else cents(percent_of(subtotal, line.percent))
+    return found
+
+
+def predict(lines: tuple[PostingLine, ...], books: Books, calculation: str | None) -> Prediction:
+    """QuickBooks' arithmetic outside the US: excluded per rate on the summed net, included per line; half up."""
+    charged = [line for line in lines if line.kind in ("sales", "shipping")]
+    sold = sum((line.amount for line in charged), ZERO)
+    discount = _discount(lines, sold)
+    inside = calculation == "TaxInclusive"
+    nets: dict[str, Decimal] = {}
+    taxes: dict[str, Decimal] = {}
+    facts: dict[str, tuple[str, Decimal]] = {}
+    for line in charged:
+        rates = _rates(books, line.tax_code_id)
+        share = line.amount - (line.amount * discount / sold if sold else ZERO)
+        whole = sum((percent for _, _, percent in rates), ZERO)
+        net = share * HUNDRED / (HUNDRED + whole) if inside else share
+        for rate_id, name, percent in rates:
+            facts[rate_id] = (name, percent)
+            nets[rate_id] = nets.get(rate_id, ZERO) + (cents(net) if inside else net)
+            if inside:
+                part = share - cents(net) if len(rates) == 1 else cents(percent_of(net, percent))
+                taxes[rate_id] = taxes.get(rate_id, ZERO) + cents(part)
+    if not inside:
+        taxes = {rate_id: cents(percent_of(net, facts[rate_id][1])) for rate_id, net in nets.items()}
+    rows = tuple(TaxRow(key, facts[key][0], facts[key][1], cents(nets[key]), taxes[key]) for key in nets)
+    tax = sum((row.amount for row in rows), ZERO)
+    total = sold - discount + (ZERO if inside else tax)
+    return Prediction(sold, discount, tax, total, rows)
+
+
+def predict_classic(
+    lines: tuple[PostingLine, ...], books: Books, code_id: str | None, after_discount: bool
+) -> Prediction:
+    """US classic sales tax: the rates of one code on the taxable lines; the discount counts only when it comes before tax."""
+    charged = [line for line in lines if line.kind in ("sales", "shipping")]
+    sold = sum((line.amount for line in charged), ZERO)
+    discount = _discount(lines, sold)
+    base = sum((line.amount for line in charged if line.tax_code_id == TAXABLE), ZERO)
+    if after_discount and sold:
+        base -= base * discount / sold
+    rows = tuple(
+        TaxRow(rate_id, name, percent, cents(base), cents(percent_of(base, percent)))
+        for rate_id, name, percent in _rates(books, code_id)
+    )
+    tax = sum((row.amount for row in rows), ZERO)
+    return Prediction(sold, discount, tax, sold - discount + tax, rows)
