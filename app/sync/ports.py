@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Protocol
 
 from app.domain.books import (
@@ -351,3 +350,20 @@ class Clock(Protocol):
     async def sleep(self, seconds: float) -> None:
         """Returns only once `seconds` have passed by the monotonic clock (timers fire early under Qt)."""
         ...
+
+
+class Secrets(Protocol):
+    """The keychain (or memory). `service` is what follows the installation and profile in the keychain's service name:
+    `onedesk`, `ENVIRONMENT:app`, `ENVIRONMENT:REALM`; `name` one of api-key, client-secret, refresh-token,
+    previous-refresh-token, access-token, token-facts. Raises `ProblemError` (`no_keychain`, `keychain_locked`)."""
+
+    @property
+    def backend(self) -> str:
+        """The backend's name, as `status` shows it."""
+        ...
+
+    async def get(self, service: str, name: str) -> str | None: ...
+
+    async def set(self, service: str, name: str, value: str) -> None: ...
+
+    async def delete(self, service: str, name: str) -> None: ...
