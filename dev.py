@@ -129,6 +129,8 @@ def prepare(*kinds: str, fresh: bool = False) -> None:
         if not is_ready(kind):
             install(kind)
     check_system_libraries()
+    if "test" in kinds and may_install() and shutil.which("chromedriver") is None:
+        install_debian_packages(["chromium", "chromium-driver"], optional=True)
     say(f"Ready in {time.monotonic() - began:.0f} s.")
 
 
