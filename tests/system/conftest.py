@@ -15,7 +15,8 @@ def pytest_configure() -> None:
         raise pytest.UsageError("LEDGERBRIDGE_REQUIRE_BROWSER is set, but Chromium or chromedriver is missing")
 
 
-def pytest_report_header() -> str:
-    return (
-        f"browser: {chromium() or 'none, so the redirect page is not tried (Debian: apt-get install chromium-driver)'}"
-    )
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if collect_ignore:
+        terminalreporter.line(
+            "No browser here: the redirect page was not tried (Debian: apt-get install chromium-driver)"
+        )

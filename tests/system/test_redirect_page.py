@@ -1,6 +1,6 @@
 """The https page between Intuit and the program, in a real browser: it passes on four values to loopback, and nothing else.
 
-Without Chromium and its driver the tests of this file are not collected and the run's header says so;
+Without Chromium and its driver the tests of this file are not collected and the run's end says so;
 `LEDGERBRIDGE_REQUIRE_BROWSER=1` (CI) makes that an error.
 """
 
