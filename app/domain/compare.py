@@ -137,21 +137,19 @@ def owned_hash(invoice: PostedInvoice, with_number: bool = True) -> str:
     return hashlib.sha256(repr(sorted(fields.items())).encode()).hexdigest()
 
 
-FILLED_BY_QUICKBOOKS = ("due_date", "number", "terms", "currency", "tax_calculation")
+FILLED_BY_QUICKBOOKS = ("due_date", "number", "terms", "currency", "tax_calculation", "total")
 
 
-def reply_differences(posting: InvoicePosting, total: Decimal | None, reply: PostedInvoice) -> tuple[Change, ...]:
-    """Where QuickBooks' reply is not the plan. What was left to QuickBooks is not compared.
+def reply_differences(planned: Fields, answered: Fields) -> tuple[Change, ...]:
+    """Where QuickBooks' invoice is not the plan. What was left to QuickBooks is not compared.
 
-    Left to it are the fields of `FILLED_BY_QUICKBOOKS` that were not sent, tax codes of lines without one, the total where it
-    computes the tax, and names.
+    Left to it are the fields of `FILLED_BY_QUICKBOOKS` that were not sent, tax codes of lines without one, and the total where
+    it computes the tax (then the plan has none).
     """
-    planned, answered = owned_of_posting(posting, total), owned_of_posted(reply)
     found = []
     for change in differences(planned, answered):
         head, _, part = change.field.rpartition(".")
         left = change.before is None and (change.field in FILLED_BY_QUICKBOOKS or (head and part == "tax_code"))
-        if left or (change.field == "total" and total is None):
-            continue
-        found.append(change)
+        if not left:
+            found.append(change)
     return tuple(found)

@@ -97,3 +97,12 @@ def request_id(realm: str, external_id: str, kind: str, body: bytes, generation:
     """The `requestid` of an intent: the same on every workstation, another after "create again" or a definite refusal."""
     parts = "\x1f".join((realm, external_id, kind, hashlib.sha256(body).hexdigest(), str(generation), str(attempt)))
     return "lb-" + hashlib.sha256(parts.encode()).hexdigest()[:40]
+
+
+def valid_email(address: str | None) -> bool:
+    """Whether QuickBooks Online will take `address` (3.5: at most 100 characters, an @ and a dot after it)."""
+    text = (address or "").strip()
+    name, at, host = text.rpartition("@")
+    return bool(
+        at and name and "." in host.strip(".") and len(text) <= 100 and not any(c.isspace() or c == "," for c in text)
+    )

@@ -12,7 +12,7 @@ from app.domain.books import PostedInvoice
 from app.domain.catalogue import Books
 from app.domain.checks import early_problems, late_problems, linked_notes
 from app.domain.compare import Change, differences, drift, owned_hash, owned_of_posted, owned_of_posting
-from app.domain.content import clean, content_hash, is_stamped, stamp, with_stamp
+from app.domain.content import clean, content_hash, is_stamped, stamp, valid_email, with_stamp
 from app.domain.decided import Decided, Defaults
 from app.domain.invoices import CustomerOrganization, Invoice
 from app.domain.lines import CodeFor, charge_lines, code_for, keep_identity, sales_line, undecided_tax
@@ -127,7 +127,9 @@ def plan_invoice(
         subtotal=invoice.subtotal or ZERO,
         total=invoice.total or ZERO,
         currency=invoice.currency or facts.books.home_currency,
-        send_to=organization.email if organization and organization.email else None,
+        send_to=organization.email.strip()
+        if organization and organization.email and valid_email(organization.email)
+        else None,
         seen=seen or adopt,
         adopt=adopt is not None,
     )

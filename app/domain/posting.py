@@ -41,7 +41,8 @@ class PostingLine:
 class InvoicePosting:
     """One invoice to send. `customer_id` is an Id or `new:NAME`; `currency` None where multicurrency is off.
 
-    `number` None: QuickBooks numbers it. `txn_tax_code_id`: US classic sales tax, the code of `TxnTaxDetail`. `note` is the whole private note (on a create the stamp alone).
+    `number` None: QuickBooks numbers it. `txn_tax_code_id`: US classic sales tax, the code of `TxnTaxDetail`.
+    `note` is the whole private note (on a create the stamp alone).
     """
 
     customer_id: str

@@ -133,7 +133,9 @@ class QuickBooks(Protocol):
         ...
 
     async def records_named(self, kind: str, name: str) -> list[Record]:
-        """Records of that name in any case, inactive ones and "NAME (deleted)" too (Customer, Vendor, Employee: DisplayName; Item: Name)."""
+        """Records of that name in any case, inactive ones and "NAME (deleted)" too.
+
+        Customer, Vendor and Employee by DisplayName, Item by Name."""
         ...
 
     async def changes(self, kinds: Sequence[str], since: datetime) -> Changes | None:
@@ -274,6 +276,8 @@ class Journal(Protocol):
 
 class Links(Protocol):
     async def all(self, scope: Scope) -> list[Link]: ...
+
+    async def get(self, scope: Scope, external_id: str) -> Link | None: ...
 
     async def put(self, scope: Scope, link: Link) -> None: ...
 

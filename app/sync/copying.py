@@ -1,0 +1,353 @@
+"""A run: copies the reviewed invoices to QuickBooks Online one after the other and, when asked, has them e-mailed.
+
+Canary: QuickBooks' reply to each write is compared with the plan before the next invoice is begun; the first that is not the
+plan ends the run. Refusals and doubts concern their own invoice only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from app.domain.books import PostedInvoice
+from app.domain.compare import drift, owned_of_posted, owned_of_posting, reply_differences
+from app.domain.lines import keep_identity
+from app.domain.links import Link
+from app.domain.money import money_text
+from app.domain.plan import InvoicePlan
+from app.domain.posting import NEW, InvoicePosting
+from app.domain.problems import Note, NotSent, Problem, ProblemError, Refusal, Stop
+from app.sync.looks import Looks, link_after
+from app.sync.mail import mail
+from app.sync.marks import mark_copied, mark_sent
+from app.sync.ports import Answer, Operation
+from app.sync.records import RecordMaker
+from app.sync.recover import recover
+from app.sync.results import Made, RowResult, RunReport
+from app.sync.review import Review, gone_plan, review
+from app.sync.settle import Done, Intent, Uncertain, Writer
+from app.sync.twins import settle_twins
+from app.sync.workspace import NoObserver, Observer, StopSignal, Workspace, never
+
+KEPT_NOTES = (
+    "quickbooks_numbers",
+    "difference_accepted",
+    "exchange_rate_by_quickbooks",
+    "amount_only",
+    "terms_unmatched",
+)
+
+
+@dataclass
+class _Row:
+    """What is gathered about one invoice while the run works on it."""
+
+    plan: InvoicePlan
+    customer: Made | None = None
+    items: list[Made] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    def result(self, outcome: str, reply: PostedInvoice | None, problem: Problem | None = None) -> RowResult:
+        shown = reply or self.plan.seen
+        return RowResult(
+            number=self.plan.number,
+            external_id=self.plan.external_id,
+            outcome=outcome,
+            quickbooks_id=shown.id if shown else None,
+            doc_number=shown.doc_number if shown else None,
+            total=shown.total if shown else self.plan.total,
+            currency=(shown.currency if shown else None) or self.plan.currency,
+            created_customer=self.customer,
+            created_items=tuple(self.items),
+            notes=tuple(self.notes),
+            problem=problem,
+        )
+
+
+async def run(
+    workspace: Workspace,
+    numbers: Sequence[str] | None,
+    *,
+    send: bool = False,
+    again: bool = False,
+    expect: str | None = None,
+    observer: Observer | None = None,
+    stop: StopSignal = never,
+) -> RunReport:
+    """Settles what is open, reviews, and copies `numbers` (None: all open invoices); `send` e-mails them too.
+
+    Raises `ProblemError` when a side cannot be read before the first write, or (`plan_changed`) when the plan's hash is not `expect`.
+    """
+    await recover(workspace)
+    reviewed = await review(workspace, numbers)
+    if expect is not None and reviewed.hash != expect:
+        raise ProblemError(Problem("plan_changed", {"expected": expect[:12], "value": reviewed.hash[:12]}))
+    return await execute(workspace, reviewed, send=send, again=again, observer=observer, stop=stop)
+
+
+async def execute(
+    workspace: Workspace,
+    reviewed: Review,
+    *,
+    send: bool = False,
+    again: bool = False,
+    observer: Observer | None = None,
+    stop: StopSignal = never,
+) -> RunReport:
+    """Carries out a review, exactly as it was shown."""
+    return await _Run(workspace, reviewed, send, again, observer or NoObserver(), stop).go()
+
+
+class _Run:
+    def __init__(
+        self, workspace: Workspace, reviewed: Review, send: bool, again: bool, observer: Observer, stop: StopSignal
+    ) -> None:
+        self._workspace = workspace
+        self._review = reviewed
+        self._send = send
+        self._again = again
+        self._observer = observer
+        self._stop = stop
+        self._writer = Writer(workspace)
+        self._looks = Looks(workspace.quickbooks)
+        self._records = RecordMaker(workspace, reviewed.facts.books, self._writer, self._looks)
+        self._ended: Problem | None = None
+
+    async def go(self) -> RunReport:
+        begun = self._workspace.clock.now()
+        plans = [*self._review.plans, *(gone_plan(link) for link in self._review.gone)]
+        self._observer.started(len(plans))
+        pending = {o.subject: o for o in await self._workspace.journal.unsettled(self._workspace.scope)}
+        rows: list[RowResult] = []
+        for plan in plans:
+            if self._ended is None and self._stop():
+                self._ended = Problem("run_stopped", {"text": "stopped"})
+            if self._ended is not None:
+                row = _Row(plan).result("not_started", None, Problem("run_stopped", {"text": self._ended.code}))
+            else:
+                self._observer.working(plan.number, plan.external_id)
+                row = await self._guarded(plan, pending.get(plan.external_id))
+            rows.append(row)
+            self._observer.finished(row)
+        created = {
+            row.external_id for row in rows if row.outcome in ("created", "sent", "copied_not_sent", "uncertain")
+        }
+        if created and (self._ended is None or self._ended.code in ("run_stopped", "reply_differs")):
+            rows = await settle_twins(self._workspace, self._review.facts.books, rows, created, begun)
+        return RunReport(tuple(rows), self._ended)
+
+    async def _guarded(self, plan: InvoicePlan, pending: Operation | None) -> RowResult:
+        """One invoice; whatever it meets becomes its row, and only what concerns all invoices ends the run."""
+        row = _Row(plan, notes=[note for note in plan.notes if note.code in KEPT_NOTES])
+        if pending is not None:
+            problem = Problem("unsettled", {"number": plan.number, "kind": pending.kind})
+            return row.result("uncertain" if pending.sent else "not_started", None, problem)
+        if plan.action == "blocked":
+            return row.result("needs_attention", None, plan.problems[0])
+        try:
+            return await self._copy_and_send(row)
+        except Uncertain as error:
+            return row.result("uncertain", None, error.problem)
+        except Stop as error:
+            self._ended = error.problem
+            return row.result("failed", None, error.problem)
+        except Refusal as error:
+            return row.result("failed", None, error.problem)
+        except NotSent as error:
+            return row.result("not_started", None, error.problem)
+        except ProblemError as error:
+            outcome = "not_started" if error.problem.code == "unsettled" else "failed"
+            return row.result(outcome, None, error.problem)
+
+    # --- copying ---
+
+    async def _copy_and_send(self, row: _Row) -> RowResult:
+        plan = row.plan
+        link = self._review.links.get(plan.external_id)
+        outcome, link, reply = await self._copied(row, link)
+        problem = self._difference(row, link, reply)
+        if problem is not None and problem.code == "reply_differs" and outcome in ("created", "updated"):
+            self._ended = problem
+        link, notes = await mark_copied(self._workspace, link)
+        row.notes += notes
+        if not self._send:
+            return row.result(outcome, reply, problem)
+        return await self._mailed(row, link, reply, outcome, problem)
+
+    async def _copied(self, row: _Row, link: Link | None) -> tuple[str, Link, PostedInvoice]:
+        plan = row.plan
+        if plan.action == "unchanged":
+            assert plan.seen is not None
+            if link is None or link.content_hash != plan.content:
+                made = await self._agree(plan, link, plan.seen)
+                return ("adopted" if link is None else "unchanged"), made, plan.seen
+            return "unchanged", link, plan.seen
+        assert plan.posting is not None
+        assert plan.customer is not None
+        customer_id, row.customer = await self._records.customer(plan.customer, self._review.invoices[plan.external_id])
+        items: dict[str, str] = {}
+        for item in plan.items:
+            item_id, made_item = await self._records.item(item)
+            items[item.reference.removeprefix(NEW)] = item_id
+            row.items += [made_item] if made_item else []
+        posting = plan.posting.with_ids(customer_id, items)
+        if posting.id is None:
+            return await self._create(plan, posting)
+        return await self._update(plan, posting, link)
+
+    async def _agree(self, plan: InvoicePlan, link: Link | None, seen: PostedInvoice) -> Link:
+        """Links an invoice that is ours already, or takes over content that makes no difference in QuickBooks Online."""
+        base = link or Link(plan.external_id, plan.number, seen.id, 0, plan.content)
+        fields = json.dumps(owned_of_posted(seen), ensure_ascii=False, sort_keys=True)
+        if base.emailed_hash is not None and base.emailed_hash == base.content_hash:
+            base = replace(base, emailed_hash=plan.content)
+        made = replace(
+            base, number=plan.number, content_hash=plan.content, agreed=seen, seen=seen, onedesk_agreed=fields
+        )
+        if link is None and seen.mailed:
+            made = replace(made, emailed_hash=plan.content, emailed_to=seen.bill_email, emailed_at=seen.delivery_time)
+        await self._workspace.links.put(self._workspace.scope, made)
+        return made
+
+    def _before(self, plan: InvoicePlan, posting: InvoicePosting) -> dict[str, object]:
+        total = plan.total if plan.tax_by == "plan" else None
+        return {
+            "external_id": plan.external_id,
+            "onedesk_number": plan.number,
+            "doc_number": posting.number,
+            "customer_id": posting.customer_id,
+            "date": posting.txn_date.isoformat(),
+            "content": plan.content,
+            "id": posting.id,
+            "fields": owned_of_posting(posting, total),
+        }
+
+    async def _create(self, plan: InvoicePlan, posting: InvoicePosting) -> tuple[str, Link, PostedInvoice]:
+        generation = await self._workspace.links.generation(self._workspace.scope, plan.external_id)
+        body = self._workspace.quickbooks.body_of(posting)
+        unique = posting.number is not None
+        intent = Intent("invoice", plan.external_id, plan.number, body, self._before(plan, posting), unique, generation)
+        operation = await self._writer.claim(intent)
+        there = await self._workspace.links.get(self._workspace.scope, plan.external_id)
+        if there is not None and there.agreed is not None:
+            await self._writer.release(operation)
+            return "adopted", there, there.agreed
+        done = await self._perform(operation, "invoice", body, unique)
+        link = await self._concluded(done, None, "created")
+        reply = done.answer.entity
+        assert isinstance(reply, PostedInvoice)
+        adopted = done.looked_up and done.answer.entity.id and reply.sync_token != "0"
+        return ("adopted" if adopted else "created"), link, reply
+
+    async def _update(
+        self, plan: InvoicePlan, posting: InvoicePosting, link: Link | None
+    ) -> tuple[str, Link, PostedInvoice]:
+        assert posting.id is not None
+        for last in (False, True):
+            body = self._workspace.quickbooks.body_of(posting)
+            before = {**self._before(plan, posting), "sync_token": posting.sync_token}
+            generation = link.generation if link else 0
+            intent = Intent("update", plan.external_id, plan.number, body, before, True, generation)
+            operation = await self._writer.claim(intent)
+            try:
+                done = await self._perform(operation, "invoice", body, True)
+                break
+            except Refusal as refusal:
+                if refusal.problem.code != "stale_object" or last:
+                    raise
+                posting = await self._refreshed(plan, posting, link, refusal)
+        made = await self._concluded(done, link, "updated")
+        await self._workspace.decisions.remove(self._workspace.scope, "settle", plan.external_id)
+        reply = done.answer.entity
+        assert isinstance(reply, PostedInvoice)
+        return "updated", made, reply
+
+    async def _refreshed(
+        self, plan: InvoicePlan, posting: InvoicePosting, link: Link | None, refusal: Refusal
+    ) -> InvoicePosting:
+        """The posting on the invoice as it is now, unless a field of ours was changed meanwhile (then a person decides)."""
+        now = await self._workspace.quickbooks.invoice(posting.id or "")
+        agreed = plan.seen or (link.agreed if link else None)
+        if now is None or agreed is None or drift(agreed, now, self._review.facts.books.preferences.custom_numbers):
+            raise refusal
+        lines = keep_identity(posting.lines, now)
+        return replace(posting, sync_token=now.sync_token, lines=lines)
+
+    async def _perform(self, operation: Operation, kind: str, body: bytes, unique: bool) -> Done:
+        async def send(current: Operation) -> Answer:
+            return await self._workspace.quickbooks.write(kind, body, current.request_id)
+
+        return await self._writer.perform(operation, unique, send, self._looks.look)
+
+    async def _concluded(self, done: Done, link: Link | None, outcome: str) -> Link:
+        reply = done.answer.entity
+        assert isinstance(reply, PostedInvoice)
+        made = link_after(done.operation, reply, link, self._workspace.clock.now())
+        await self._writer.conclude(done, outcome, made)
+        return made
+
+    def _difference(self, row: _Row, link: Link, reply: PostedInvoice) -> Problem | None:
+        """Where QuickBooks' invoice is not the plan: fields that differ, or the total where QuickBooks computes the tax."""
+        plan = row.plan
+        planned = json.loads(link.onedesk_agreed) if link.onedesk_agreed else {}
+        changes = reply_differences(planned, owned_of_posted(reply))
+        if changes:
+            first = changes[0]
+            params = {
+                "number": plan.number,
+                "field": ", ".join(change.field for change in changes[:4]),
+                "onedesk": first.before or "",
+                "quickbooks": first.after or "",
+                "id": reply.id,
+            }
+            return Problem("reply_differs", params)
+        invoice = self._review.invoices[plan.external_id]
+        if invoice.total is None or invoice.total == reply.total or "total" in planned:
+            return None
+        figures = {
+            "number": plan.number,
+            "currency": plan.currency,
+            "onedesk": money_text(invoice.total),
+            "quickbooks": money_text(reply.total),
+            "difference": money_text(reply.total - invoice.total),
+        }
+        if self._review.facts.decided.accepted.get(plan.external_id) == plan.content:
+            row.notes.append(Note("difference_accepted", figures))
+            return None
+        return Problem("total_differs", figures)
+
+    # --- e-mail ---
+
+    async def _mailed(
+        self, row: _Row, link: Link, reply: PostedInvoice, outcome: str, problem: Problem | None
+    ) -> RowResult:
+        plan = row.plan
+        if problem is not None:
+            return row.result("copied_not_sent", reply, problem)
+        if link.emailed_hash == plan.content and not self._again:
+            done = row.result("sent", reply)
+            return replace(done, emailed_to=link.emailed_to, already_sent=True)
+        organization = self._review.organizations.get(plan.external_id)
+        if not plan.send_to:
+            code = "email_refused" if organization and organization.email else "no_contact_email"
+            params = {"number": plan.number, "customer": organization.name if organization else "", "address": ""}
+            return row.result("copied_not_sent", reply, Problem(code, params))
+        current = reply
+        if outcome in ("unchanged", "adopted"):
+            current = await self._workspace.quickbooks.invoice(link.quickbooks_id) or reply
+        try:
+            link, before = await mail(
+                self._workspace, self._writer, self._looks, link, current, plan.send_to, self._again
+            )
+        except (Refusal, NotSent) as error:
+            return row.result("copied_not_sent", reply, error.problem)
+        except Uncertain as error:
+            return row.result("uncertain", reply, error.problem)
+        except Stop as error:
+            self._ended = error.problem
+            return row.result("copied_not_sent", reply, error.problem)
+        day = (link.emailed_at or self._workspace.clock.now()).date()
+        link, notes = await mark_sent(self._workspace, link, day)
+        row.notes += notes
+        return replace(row.result("sent", reply), emailed_to=link.emailed_to, already_sent=before)

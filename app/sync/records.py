@@ -1,0 +1,107 @@
+"""Making the customers and products that a plan waits for, each exactly once however many invoices wait for it."""
+
+from __future__ import annotations
+
+from app.domain.books import Customer, Item
+from app.domain.catalogue import Books
+from app.domain.decided import customer_key
+from app.domain.invoices import Invoice
+from app.domain.names import same_key
+from app.domain.parties import PartyPlan
+from app.domain.posting import CustomerPosting, ItemPosting
+from app.domain.problems import ProblemError
+from app.sync.company import remember
+from app.sync.decisions import decide
+from app.sync.looks import Looks
+from app.sync.ports import Answer, Operation
+from app.sync.results import Made
+from app.sync.settle import Intent, Writer
+from app.sync.workspace import Workspace
+
+
+class RecordMaker:
+    """Creates, reactivates and completes records for one run; remembers by reference what it made."""
+
+    def __init__(self, workspace: Workspace, books: Books, writer: Writer, looks: Looks) -> None:
+        self._workspace = workspace
+        self._books = books
+        self._writer = writer
+        self._looks = looks
+        self._done: dict[tuple[str, str], str] = {}
+
+    async def customer(self, plan: PartyPlan, invoice: Invoice) -> tuple[str, Made | None]:
+        """The Id of the plan's customer, and what was made for it. The bond to the organization is kept by Id from now on."""
+        made_id, made = await self._ensure("customer", plan)
+        if plan.how in ("exact", "create") and invoice.organization_name:
+            organization = invoice.organization_id or same_key(invoice.organization_name)
+            key = customer_key(organization, invoice.currency if self._books.preferences.multicurrency else None)
+            await self._keep("customer", key, made_id, plan.name, invoice.organization_name)
+        return made_id, made
+
+    async def item(self, plan: PartyPlan) -> tuple[str, Made | None]:
+        """The Id of a product of the plan, and what was made for it."""
+        made_id, made = await self._ensure("item", plan)
+        if plan.how in ("exact", "create") and plan.service_type:
+            await self._keep("item", same_key(plan.service_type), made_id, plan.name, plan.service_type)
+        return made_id, made
+
+    async def _keep(self, kind: str, key: str, record_id: str, name: str, said: str) -> None:
+        known = {(row.kind, row.key) for row in await self._workspace.decisions.all(self._workspace.scope)}
+        if (kind, key) not in known:
+            value = {"action": "use", "id": record_id, "name": name, "how": "exact"}
+            await decide(self._workspace, kind, key, value, said)
+
+    async def _ensure(self, kind: str, plan: PartyPlan) -> tuple[str, Made | None]:
+        known = self._done.get((kind, plan.reference))
+        if known is not None:
+            return known, None
+        if plan.action == "use" or plan.posting is None:
+            assert plan.id is not None
+            return plan.id, None
+        answer = await self._write(kind, plan, plan.posting)
+        record = answer.entity
+        assert isinstance(record, Customer | Item)
+        await remember(self._workspace, self._books, record)
+        self._done[kind, plan.reference] = record.id
+        return record.id, Made(record.name, record.id) if plan.action == "create" else None
+
+    async def _write(self, kind: str, plan: PartyPlan, posting: CustomerPosting | ItemPosting) -> Answer:
+        workspace = self._workspace
+        body = workspace.quickbooks.body_of(posting)
+        before = {
+            "name": posting.name,
+            "id": posting.id,
+            "account": posting.income_account_id if isinstance(posting, ItemPosting) else None,
+        }
+        intent = Intent(kind, posting.name, posting.name, body, before, unique=True)
+        operation = await self._claim_or_wait(intent)
+        if isinstance(operation, Answer):
+            return operation
+
+        async def send(current: Operation) -> Answer:
+            return await workspace.quickbooks.write(kind, body, current.request_id)
+
+        done = await self._writer.perform(operation, True, send, self._looks.look)
+        outcome = {"create": "created", "reactivate": "reactivated", "set_account": "updated"}[plan.action]
+        await self._writer.conclude(done, "adopted" if done.looked_up else outcome)
+        return done.answer
+
+    async def _claim_or_wait(self, intent: Intent) -> Operation | Answer:
+        """The claim, or the record that another process is just making."""
+        workspace = self._workspace
+        for pause in (0.0, 0.5, 1.0, 2.0, 4.0):
+            await workspace.clock.sleep(pause)
+            try:
+                operation = await self._writer.claim(intent)
+            except ProblemError as error:
+                if error.problem.code != "unsettled":
+                    raise
+                last = error
+                continue
+            if pause:
+                found = await self._looks.look(operation)
+                if found is not None:
+                    await self._writer.release(operation)
+                    return found
+            return operation
+        raise last

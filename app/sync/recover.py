@@ -1,0 +1,57 @@
+"""Settling what an earlier run, or a process that died, left open: by looking, before anything new is written."""
+
+from __future__ import annotations
+
+from app.domain.books import PostedInvoice
+from app.domain.problems import ProblemError
+from app.sync.looks import Looks, link_after, link_after_mail
+from app.sync.ports import Entry, Operation
+from app.sync.settle import Done, Writer
+from app.sync.workspace import Workspace
+
+
+async def recover(workspace: Workspace) -> tuple[Operation, ...]:
+    """Settles every open intent that can be settled; those that cannot yet are returned.
+
+    What was never sent is closed. What was sent is looked for; not found counts only after the settle time, and then the next
+    plan decides afresh (under the same request id, as nothing was refused). An intent of a living process is left to it.
+    """
+    waiting: list[Operation] = []
+    looks, writer = Looks(workspace.quickbooks), Writer(workspace)
+    for found in await workspace.journal.unsettled(workspace.scope):
+        operation = await workspace.journal.take_over(found)
+        if operation is None:
+            waiting.append(found)
+        elif operation.sent is None:
+            await writer.release(operation)
+        elif not await _settled(workspace, looks, writer, operation):
+            waiting.append(operation)
+    return tuple(waiting)
+
+
+async def _settled(workspace: Workspace, looks: Looks, writer: Writer, operation: Operation) -> bool:
+    try:
+        answer = await looks.look(operation)
+    except ProblemError:
+        await workspace.journal.uncertain(operation)
+        return False
+    now = workspace.clock.now()
+    if answer is not None:
+        link = None
+        reply = answer.entity
+        if isinstance(reply, PostedInvoice):
+            known = await workspace.links.get(workspace.scope, operation.subject)
+            if operation.kind == "mail":
+                link = link_after_mail(operation, reply, known, now) if known else None
+            else:
+                link = link_after(operation, reply, known if operation.kind == "update" else None, now)
+        outcome = {"invoice": "created", "update": "updated", "mail": "sent"}.get(operation.kind, "created")
+        await writer.conclude(Done(operation, answer, looked_up=True), outcome, link)
+        return True
+    assert operation.sent is not None
+    if (now - operation.sent).total_seconds() < workspace.timing.settle:
+        await workspace.journal.uncertain(operation)
+        return False
+    entry = Entry(now, operation.kind, operation.number, "not_done", request_id=operation.request_id)
+    await workspace.journal.settle(operation, entry)
+    return True

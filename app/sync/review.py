@@ -1,0 +1,113 @@
+"""The dry run: everything that a plan needs is read, nothing is written anywhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.books import PostedInvoice
+from app.domain.catalogue import Books
+from app.domain.checks import is_cancelled
+from app.domain.content import is_stamped
+from app.domain.decided import Decided, Defaults
+from app.domain.invoices import CustomerOrganization, Invoice
+from app.domain.links import Link
+from app.domain.names import same_key
+from app.domain.plan import Facts, InvoicePlan, plan_hash, plan_invoice
+from app.domain.problems import Problem
+from app.sync.company import read_books
+from app.sync.decisions import read_decided
+from app.sync.options import defaults_of
+from app.sync.ports import RawInvoice
+from app.sync.selection import Selection, organizations_for, select
+from app.sync.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Review:
+    """The plans of a selection and what they were made from. `gone`: linked invoices that OneDesk no longer has."""
+
+    plans: tuple[InvoicePlan, ...]
+    invoices: dict[str, Invoice]
+    organizations: dict[str, CustomerOrganization]
+    links: dict[str, Link]
+    seen: dict[str, PostedInvoice]
+    facts: Facts
+    gone: tuple[Link, ...] = ()
+
+    @property
+    def hash(self) -> str:
+        return plan_hash(self.plans)
+
+
+async def review(workspace: Workspace, numbers: Sequence[str] | None) -> Review:
+    """The plans of `numbers` (None: all open invoices). Raises `ProblemError` when a side cannot be read."""
+    stored = await workspace.settings.all()
+    defaults = defaults_of(stored, workspace.scope)
+    selection = await select(workspace, numbers, defaults)
+    books = await read_books(workspace)
+    return await review_of(workspace, selection, books, defaults)
+
+
+async def review_of(workspace: Workspace, selection: Selection, books: Books, defaults: Defaults) -> Review:
+    """The plans of what was already read."""
+    decided = await read_decided(workspace)
+    links = {link.external_id: link for link in await workspace.links.all(workspace.scope)}
+    invoices = {raw.invoice.external_id: raw.invoice for raw in selection.picked}
+    linked = [links[key] for key in invoices if key in links]
+    seen = await read_seen(workspace, linked)
+    organizations = await organizations_for(workspace, invoices.values())
+    unlinked = [invoice for key, invoice in invoices.items() if key not in links]
+    renumbered = [invoices[link.external_id] for link in linked if invoices[link.external_id].number != link.number]
+    found = await find_existing(workspace, [*unlinked, *renumbered], books, decided)
+    facts = Facts(books, decided, defaults, number_counts(selection.everything), found)
+    plans = tuple(
+        plan_invoice(invoice, organizations.get(key), facts, links.get(key), seen.get(key))
+        for key, invoice in invoices.items()
+    )
+    return Review(plans, invoices, organizations, links, seen, facts, selection.gone)
+
+
+def number_counts(everything: Sequence[RawInvoice]) -> dict[str, int]:
+    """How many live OneDesk invoices carry each number."""
+    numbers = [raw.invoice.number for raw in everything if raw.invoice.number and not is_cancelled(raw.invoice.status)]
+    return dict(Counter(same_key(number) for number in numbers))
+
+
+async def read_seen(workspace: Workspace, links: Sequence[Link]) -> dict[str, PostedInvoice]:
+    """The linked QuickBooks invoices as they are now, by the OneDesk external id; missing ones are absent."""
+    rows = {row.id: row for row in await workspace.quickbooks.invoices_by_id([link.quickbooks_id for link in links])}
+    return {link.external_id: rows[link.quickbooks_id] for link in links if link.quickbooks_id in rows}
+
+
+async def find_existing(
+    workspace: Workspace, invoices: Sequence[Invoice], books: Books, decided: Decided
+) -> tuple[PostedInvoice, ...]:
+    """QuickBooks invoices that carry a number to be used or a stamp of `invoices`: read before anything is created.
+
+    Where QuickBooks numbers the invoices itself, and for marked invoices whose number is not found, by their date.
+    """
+    if not invoices:
+        return ()
+    found: dict[str, PostedInvoice] = {}
+    numbers = {decided.doc_numbers.get(i.external_id) or (i.number or "").strip() for i in invoices} - {""}
+    if books.preferences.custom_numbers:
+        rows = await workspace.quickbooks.invoices_by_number(sorted(numbers))
+        found.update({row.id: row for row in rows})
+    by_date = [i for i in invoices if not books.preferences.custom_numbers or i.mark]
+    stamped = [i for i in by_date if not any(is_stamped(f.private_note, i.external_id) for f in found.values())]
+    dates = [i.invoice_date for i in stamped if i.invoice_date]
+    if dates:
+        rows = await workspace.quickbooks.invoices_dated(min(dates), max(dates))
+        wanted = {invoice.external_id for invoice in stamped}
+        found.update({row.id: row for row in rows if any(is_stamped(row.private_note, key) for key in wanted)})
+    return tuple(found.values())
+
+
+def gone_plan(link: Link) -> InvoicePlan:
+    """The blocked plan of a linked invoice that OneDesk no longer has."""
+    problem = Problem("gone_in_onedesk", {"number": link.number, "id": link.quickbooks_id})
+    plan = InvoicePlan(link.external_id, link.number, "blocked", link.content_hash, problems=(problem,))
+    total = link.seen.total if link.seen else plan.total
+    return replace(plan, total=total, currency=(link.seen.currency if link.seen else None) or "")

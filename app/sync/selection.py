@@ -1,0 +1,117 @@
+"""Which OneDesk invoices a call is about, read afresh, and the customer organizations they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.domain.decided import Defaults
+from app.domain.invoices import CustomerOrganization, Invoice
+from app.domain.links import Link
+from app.domain.names import same_key
+from app.domain.problems import Problem, ProblemError
+from app.sync.ports import RawInvoice
+from app.sync.workspace import Workspace
+
+SINGLE_READS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """`picked`: the invoices in the order asked; `gone`: links whose invoice OneDesk no longer has; `everything`: all known."""
+
+    picked: tuple[RawInvoice, ...]
+    everything: tuple[RawInvoice, ...]
+    gone: tuple[Link, ...] = ()
+
+
+async def read_all(workspace: Workspace) -> list[RawInvoice]:
+    """Every OneDesk invoice afresh, kept in the cache."""
+    found = [raw async for raw in workspace.onedesk.invoices()]
+    await workspace.cache.put_invoices(workspace.scope, found, complete=True)
+    return found
+
+
+def _matches(raw: RawInvoice, wanted: str) -> bool:
+    invoice = raw.invoice
+    return invoice.external_id == wanted or (
+        invoice.number is not None and same_key(invoice.number) == same_key(wanted)
+    )
+
+
+async def select(workspace: Workspace, numbers: Sequence[str] | None, defaults: Defaults) -> Selection:
+    """The invoices of `numbers` (numbers or external ids), or all open ones for None, each once and afresh.
+
+    Raises `ProblemError` (`unknown_number`) for one that OneDesk does not have and that was never copied.
+    """
+    if numbers is None:
+        everything = await read_all(workspace)
+        chosen = [raw for raw in everything if defaults.is_open(raw.invoice.status)]
+        chosen.sort(
+            key=lambda raw: (raw.invoice.invoice_date is None, raw.invoice.invoice_date, raw.invoice.number or "")
+        )
+        return Selection(tuple(chosen), tuple(everything))
+    everything = await _known_or_read(workspace, numbers)
+    links = await workspace.links.all(workspace.scope)
+    picked: dict[str, RawInvoice] = {}
+    gone: list[Link] = []
+    for wanted in numbers:
+        found = [raw for raw in everything if raw.invoice.external_id == wanted] or [
+            raw for raw in everything if _matches(raw, wanted)
+        ]
+        for raw in found:
+            picked.setdefault(raw.invoice.external_id, raw)
+        if not found:
+            lost = [link for link in links if wanted == link.external_id or same_key(link.number) == same_key(wanted)]
+            if not lost:
+                raise ProblemError(Problem("unknown_number", {"number": wanted}))
+            gone += [link for link in lost if link not in gone]
+    return Selection(tuple(picked.values()), tuple(everything), tuple(gone))
+
+
+async def _known_or_read(workspace: Workspace, numbers: Sequence[str]) -> list[RawInvoice]:
+    """What is known, with the asked ones read afresh one by one where that is cheaper than reading everything."""
+    known = await workspace.cache.invoices(workspace.scope)
+    wanted = [raw for raw in known if any(_matches(raw, number) for number in numbers)]
+    missing = [number for number in numbers if not any(_matches(raw, number) for raw in wanted)]
+    if missing or len(wanted) > min(SINGLE_READS, max(2, len(known) // 20)):
+        return await read_all(workspace)
+    fresh: dict[str, RawInvoice] = {}
+    for raw in wanted:
+        again = await workspace.onedesk.invoice(raw.invoice.external_id)
+        if again is None:
+            return await read_all(workspace)
+        fresh[raw.invoice.external_id] = again
+    await workspace.cache.put_invoices(workspace.scope, list(fresh.values()), complete=False)
+    return [fresh.get(raw.invoice.external_id, raw) for raw in known]
+
+
+async def organizations_for(workspace: Workspace, invoices: Iterable[Invoice]) -> dict[str, CustomerOrganization]:
+    """The customer organizations of `invoices`, read now, by the invoice's external id.
+
+    By external id where the invoice gives it; else by the same name, which needs the whole list.
+    """
+    rows = list(invoices)
+    ids = {invoice.organization_id for invoice in rows if invoice.organization_id}
+    nameless = [invoice for invoice in rows if not invoice.organization_id and invoice.organization_name]
+    found: dict[str, CustomerOrganization] = {}
+    listed: list[CustomerOrganization] = []
+    if nameless or len(ids) > SINGLE_READS:
+        listed = await workspace.onedesk.customer_organizations()
+    else:
+        for external_id in sorted(ids):
+            one = await workspace.onedesk.customer_organization(external_id)
+            listed += [one] if one else []
+    await workspace.cache.put_organizations(workspace.scope, listed)
+    by_id = {organization.external_id: organization for organization in listed}
+    by_name: dict[str, list[CustomerOrganization]] = {}
+    for organization in listed:
+        by_name.setdefault(same_key(organization.name), []).append(organization)
+    for invoice in rows:
+        if invoice.organization_id in by_id:
+            found[invoice.external_id] = by_id[invoice.organization_id]
+        elif invoice.organization_name:
+            named = by_name.get(same_key(invoice.organization_name), [])
+            if len(named) == 1:
+                found[invoice.external_id] = named[0]
+    return found

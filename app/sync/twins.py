@@ -1,0 +1,89 @@
+"""After a run: whether another workstation posted one of our invoices in the same second, found by the stamp."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from app.domain.books import PostedInvoice
+from app.domain.catalogue import Books
+from app.domain.content import is_stamped, request_id
+from app.domain.links import Link
+from app.domain.problems import Note, Problem, ProblemError
+from app.sync.ports import Entry
+from app.sync.results import RowResult
+from app.sync.workspace import Workspace
+
+MARGIN = timedelta(minutes=10)
+
+
+async def settle_twins(
+    workspace: Workspace, books: Books, rows: Sequence[RowResult], created: set[str], begun: datetime
+) -> list[RowResult]:
+    """The rows with what the look for twins found. A younger twin that is provably ours and untouched is removed.
+
+    Everything else stays and is said (`duplicate_found`): QuickBooks' own "copy invoice" duplicates the stamp too.
+    """
+    try:
+        recent = await workspace.quickbooks.invoices_created_since(begun - MARGIN)
+    except ProblemError:
+        return list(rows)
+    settled = []
+    for row in rows:
+        twins = [r for r in recent if is_stamped(r.private_note, row.external_id) and not r.voided]
+        if row.external_id in created and len(twins) > 1:
+            settled.append(await _settle(workspace, books, row, twins))
+        else:
+            settled.append(row)
+    return settled
+
+
+async def _settle(workspace: Workspace, books: Books, row: RowResult, twins: list[PostedInvoice]) -> RowResult:
+    twins.sort(key=lambda twin: (twin.created is None, twin.created, len(twin.id), twin.id))
+    oldest, younger = twins[0], twins[1:]
+    mine = [twin for twin in younger if twin.id == row.quickbooks_id]
+    problem = Problem("duplicate_found", {"number": row.number, "id": ", ".join(twin.id for twin in twins)})
+    if len(mine) != 1 or len(twins) != 2 or not await _removable(workspace, books, row, mine[0]):
+        return replace(row, problem=row.problem or problem)
+    link = await workspace.links.get(workspace.scope, row.external_id)
+    if link is None:
+        return replace(row, problem=row.problem or problem)
+    name = request_id(workspace.scope.realm, row.external_id, "delete", mine[0].id.encode(), link.generation, 0)
+    try:
+        await workspace.quickbooks.delete_invoice(mine[0].id, mine[0].sync_token, name)
+    except ProblemError:
+        return replace(row, problem=row.problem or problem)
+    await _relink(workspace, row, link, oldest, mine[0])
+    note = Note("twin_removed", {"number": row.number, "id": mine[0].id})
+    return replace(
+        row,
+        outcome="adopted" if row.outcome == "created" else row.outcome,
+        quickbooks_id=oldest.id,
+        doc_number=oldest.doc_number,
+        total=oldest.total,
+        notes=(*row.notes, note),
+    )
+
+
+async def _removable(workspace: Workspace, books: Books, row: RowResult, twin: PostedInvoice) -> bool:
+    """Ours by the journal, never touched, never mailed, nothing linked, its period open."""
+    close = books.preferences.book_close_date
+    clean = twin.sync_token == "0" and not twin.mailed and not twin.linked
+    if not clean or (close is not None and (twin.txn_date is None or twin.txn_date <= close)):
+        return False
+    entries = await workspace.journal.entries(workspace.scope, row.number)
+    answers = [e for e in entries if e.kind == "invoice" and e.outcome == "created" and e.quickbooks_id == twin.id]
+    return any(e.detail and not json.loads(e.detail).get("looked_up") for e in answers)
+
+
+async def _relink(
+    workspace: Workspace, row: RowResult, link: Link, oldest: PostedInvoice, removed: PostedInvoice
+) -> None:
+    await workspace.links.put(
+        workspace.scope, replace(link, quickbooks_id=oldest.id, agreed=oldest, seen=oldest, marked=link.marked)
+    )
+    detail = json.dumps({"removed": removed.id, "kept": oldest.id})
+    entry = Entry(workspace.clock.now(), "invoice", row.number, "twin_removed", quickbooks_id=oldest.id, detail=detail)
+    await workspace.journal.append(workspace.scope, entry)
