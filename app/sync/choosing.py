@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from app.domain.books import Customer, Item, TaxCode
-from app.domain.catalogue import Books, Register
+from app.domain.catalogue import Books
 from app.domain.content import content_hash
 from app.domain.decided import customer_key
 from app.domain.names import CUSTOMER_NAME_LIMIT, ITEM_NAME_LIMIT, forbidden_in, same_key
@@ -40,10 +40,8 @@ def _one(found: list[R], wanted: str, kind: str) -> R:
     raise ProblemError(Problem("unknown_name", {"name": wanted, "kind": kind, "candidates": candidates}))
 
 
-def _find(register: Register[R], wanted: str, kind: str) -> R:
-    found = register.find(wanted)
-    usable = [row for row in found if not isinstance(row, Item) or row.sellable]
-    return _one(usable, wanted, kind)
+def _find_item(books: Books, wanted: str) -> Item:
+    return _one([item for item in books.items.find(wanted) if item.sellable], wanted, "item")
 
 
 def _new_name(name: str, limit: int, kind: str) -> str:
@@ -66,7 +64,7 @@ async def map_service_type(
         name = _new_name(value or service_type, ITEM_NAME_LIMIT, "item")
         chosen = Chosen(service_type, "create", name)
     else:
-        item = _find(books.items, value or "", "item")
+        item = _find_item(books, value or "")
         if action == "use" and not item.active:
             raise ProblemError(Problem("inactive_record", {"name": item.name, "kind": "item", "id": item.id}))
         chosen = Chosen(service_type, action if not item.active else "use", item.name, item.id)
@@ -89,7 +87,7 @@ async def link_customer(
         name = _new_name(value or await _organization_name(workspace, organization), CUSTOMER_NAME_LIMIT, "customer")
         chosen = Chosen(organization, "create", name)
     else:
-        customer = _find(books.customers, value or "", "customer")
+        customer = _one(books.customers.find(value or ""), value or "", "customer")
         if action == "use" and not customer.active:
             raise ProblemError(
                 Problem("inactive_record", {"name": customer.name, "kind": "customer", "id": customer.id})
