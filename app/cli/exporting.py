@@ -1,0 +1,33 @@
+"""Writing the journal to a file, CSV or JSON by the file's ending."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from app.domain.problems import Problem, ProblemError
+
+COLUMNS = ("at", "kind", "subject", "request_id", "outcome", "quickbooks_id", "intuit_tid", "hash")
+
+
+def _safe(value: Any) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t") else text
+
+
+def export_journal(file: str, document: dict[str, Any]) -> None:
+    """Writes `document` of the `journal` command. Raises `ProblemError` (`bad_file`)."""
+    path = Path(file)
+    try:
+        if path.suffix.casefold() == ".csv":
+            with path.open("w", encoding="utf-8-sig", newline="") as handle:
+                writer = csv.writer(handle, delimiter=";")
+                writer.writerow(COLUMNS)
+                writer.writerows([_safe(entry[name]) for name in COLUMNS] for entry in document["entries"])
+        else:
+            path.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
+    except OSError as error:
+        raise ProblemError(Problem("bad_file", {"path": file, "text": error.strerror or ""})) from error

@@ -1,0 +1,134 @@
+"""The commands that bring both sides back together: resolve, adopt and tie-out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from app.cli import shapes
+from app.cli.commands import Call, Output
+from app.cli.tables import table
+from app.domain.money import money_text
+from app.domain.problems import Problem, ProblemError
+from app.i18n import _, words
+from app.i18n.problems import describe
+from app.sync.adopting import adopt as adopt_all
+from app.sync.company import read_books
+from app.sync.options import defaults_of
+from app.sync.overview import read_picture
+from app.sync.resolving import Side, resolve
+from app.sync.results import Listed
+from app.sync.selection import select
+from app.sync.tie_out import Difference
+from app.sync.tie_out import tie_out as compare
+from app.sync.workspace import Workspace
+
+
+def _choice(call: Call) -> tuple[str, str | None]:
+    arguments = call.arguments
+    for name in ("update", "accept", "create", "forget"):
+        if getattr(arguments, name):
+            return name, None
+    if arguments.link is not None:
+        return "link", arguments.link
+    if arguments.doc_number is not None:
+        return "doc-number", arguments.doc_number
+    return "txn-date", arguments.txn_date
+
+
+async def _side(workspace: Workspace, number: str) -> Side:
+    """The one invoice that is settled. Raises `ProblemError` when the number is unknown or stands for several."""
+    defaults = defaults_of(await workspace.settings.all(), workspace.scope)
+    selection = await select(workspace, [number], defaults)
+    if len(selection.picked) + len(selection.gone) != 1:
+        raise ProblemError(Problem("ambiguous_number", {"number": number}))
+    links = {link.external_id: link for link in await workspace.links.all(workspace.scope)}
+    if selection.gone:
+        link = selection.gone[0]
+        return Side(link.external_id, link.number, None, link, await workspace.quickbooks.invoice(link.quickbooks_id))
+    invoice = selection.picked[0].invoice
+    found = links.get(invoice.external_id)
+    seen = await workspace.quickbooks.invoice(found.quickbooks_id) if found else None
+    return Side(invoice.external_id, invoice.number or number, invoice, found, seen)
+
+
+def _row(listed: Listed | None, number: str, external_id: str, problem: Problem | None) -> dict[str, Any]:
+    return {
+        "number": number,
+        "external_id": external_id,
+        "quickbooks_id": listed.quickbooks_id if listed else None,
+        "state": listed.state if listed else None,
+        "problem": shapes.problem(problem),
+    }
+
+
+async def resolve_command(call: Call) -> Output:
+    workspace = await call.hub.workspace()
+    choice, value = _choice(call)
+    books = await read_books(workspace)
+    side = await _side(workspace, call.arguments.number)
+    await resolve(workspace, books, side, choice, value)
+    rows = {row.external_id: row for row in (await read_picture(workspace)).listing.rows}
+    listed = rows.get(side.external_id)
+    state = words.state(listed.state) if listed else ""
+    said = _("{number}: {state}").format(number=side.number, state=state)
+    return Output({"results": [_row(listed, side.number, side.external_id, None)]}, said)
+
+
+async def adopt(call: Call) -> Output:
+    workspace = await call.hub.workspace()
+    since = None
+    if call.arguments.since:
+        try:
+            since = date.fromisoformat(call.arguments.since)
+        except ValueError as error:
+            raise ProblemError(Problem("usage", {"text": f"--since {call.arguments.since}: YYYY-MM-DD"})) from error
+    found = await adopt_all(workspace, since)
+    rows = {row.external_id: row for row in (await read_picture(workspace)).listing.rows} if found else {}
+    document = {"results": [_row(rows.get(a.external_id), a.number, a.external_id, a.problem) for a in found]}
+    shown = [
+        (
+            a.number,
+            a.quickbooks_id or "",
+            describe(a.problem).title if a.problem else words.state(rows[a.external_id].state),
+        )
+        for a in found
+    ]
+    failed = any(a.problem for a in found)
+    return Output(document, table((_("Number"), _("QuickBooks Id"), _("State")), shown), 1 if failed else 0)
+
+
+def _difference(found: Difference) -> dict[str, Any]:
+    def figure(value: Any) -> str | None:
+        return None if value is None else money_text(value)
+
+    return {
+        "number": found.number,
+        "doc_number": found.doc_number,
+        "code": found.code,
+        "title": describe(Problem(found.code, {"number": found.number})).title,
+        "onedesk": figure(found.onedesk),
+        "journal": figure(found.journal),
+        "quickbooks": figure(found.quickbooks),
+    }
+
+
+async def tie_out(call: Call) -> Output:
+    workspace = await call.hub.workspace()
+    try:
+        found = await compare(workspace, call.arguments.month)
+    except ValueError as error:
+        raise ProblemError(Problem("usage", {"text": f"--month {call.arguments.month}: YYYY-MM"})) from error
+    rows = [_difference(each) for each in found.differences]
+    document = {"month": found.month, "checked": found.checked, "differences": rows, "unexplained": found.unexplained}
+    shown = [
+        tuple(str(row[name] or "") for name in ("number", "title", "onedesk", "journal", "quickbooks")) for row in rows
+    ]
+    head = (_("Number"), _("Difference"), "OneDesk", _("Journal"), "QuickBooks Online")
+    sentence = _("{count} invoices compared, {unexplained} unexplained").format(
+        count=found.checked, unexplained=found.unexplained
+    )
+    return Output(document, table(head, shown, {2, 3, 4}) + "\n\n" + sentence, 1 if found.unexplained else 0)
+
+
+SETTLING = {"resolve": resolve_command, "adopt": adopt, "tie-out": tie_out}
