@@ -1,0 +1,95 @@
+"""Tries the frozen program as a user would have it: no Python, no project folder, an empty data folder.
+
+.venv/bin/python packaging/smoke.py dist/ledgerbridge
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+SUFFIX = ".exe" if sys.platform == "win32" else ""
+
+
+def run(folder: Path, data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """One command of the frozen console program, in a bare environment."""
+    kept = (
+        "HOME",
+        "LANG",
+        "PATH",
+        "SYSTEMROOT",
+        "TEMP",
+        "TMPDIR",
+        "USERPROFILE",
+        "LOCALAPPDATA",
+        "DBUS_SESSION_BUS_ADDRESS",
+    )
+    environment = {name: os.environ[name] for name in kept if name in os.environ}
+    environment |= {"LEDGERBRIDGE_DATA_DIR": str(data)}
+    if sys.platform.startswith("linux"):
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+    command = [str(folder / f"ledgerbridge{SUFFIX}"), *arguments]
+    return subprocess.run(
+        command, cwd=data, env=environment, capture_output=True, encoding="utf-8", timeout=180, check=False
+    )
+
+
+def document(done: subprocess.CompletedProcess[str]) -> Any:
+    """The one JSON document that `--json` writes."""
+    return json.loads(done.stdout)
+
+
+def self_test(folder: Path, data: Path) -> str:
+    done = run(folder, data, "--self-test")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.strip()
+
+
+def demo_copy(folder: Path, data: Path) -> str:
+    """Copies one invoice of the demo company, then again: the second time nothing is written."""
+    plan = document(run(folder, data, "--demo", "--json", "plan"))
+    ready = [
+        invoice["number"] for invoice in plan["invoices"] if invoice["action"] == "create" and not invoice["problems"]
+    ]
+    first = run(folder, data, "--demo", "--json", "copy", ready[0])
+    (result,) = document(first)["results"]
+    assert (first.returncode, result["outcome"]) == (0, "created"), first.stdout + first.stderr
+    (again,) = document(run(folder, data, "--demo", "--json", "copy", ready[0]))["results"]
+    assert (again["outcome"], again["quickbooks_id"]) == ("unchanged", result["quickbooks_id"]), again
+    return f"{result['number']} copied, {result['total']} {result['currency']}; a second time unchanged"
+
+
+def german(folder: Path, data: Path) -> str:
+    english = run(folder, data, "--lang", "en", "--demo", "status").stdout
+    translated = run(folder, data, "--lang", "de", "--demo", "status").stdout
+    assert translated.strip(), "nothing was printed"
+    assert translated != english, translated
+    return "status speaks German and English"
+
+
+CHECKS = {"self-test": self_test, "demo copy": demo_copy, "languages": german}
+
+
+def passes(folder: Path) -> bool:
+    """Runs all checks; prints each with its time. True when all hold."""
+    good = True
+    with tempfile.TemporaryDirectory(prefix="ledgerbridge-smoke-") as data:
+        for name, check in CHECKS.items():
+            began = time.monotonic()
+            try:
+                found = check(folder, Path(data))
+            except (AssertionError, OSError, ValueError, KeyError, IndexError, subprocess.TimeoutExpired) as error:
+                good = False
+                found = f"FAILED {type(error).__name__}: {error}"
+            print(f"{name} ({time.monotonic() - began:.1f} s): {found}")
+    return good
+
+
+if __name__ == "__main__":
+    sys.exit(0 if passes(Path(sys.argv[1]).resolve()) else 1)
