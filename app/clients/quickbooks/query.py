@@ -47,7 +47,7 @@ def stamp(value: datetime) -> str:
 
 def select(entity: str, conditions: Sequence[str] = (), order: str = "", start: int = 1, rows: int = PAGE) -> str:
     """`SELECT * FROM entity ...`; `start` counts from 1, `rows` at most 1,000 (Intuit: query language)."""
-    parts = ["SELECT * FROM " + entity]
+    parts = ["SELECT *", f"FROM {entity}"]
     if conditions:
         parts.append("WHERE " + " AND ".join(conditions))
     if order:
