@@ -68,6 +68,8 @@ def _linked(rows: list[wire.LinkedWire] | None) -> tuple[LinkedTxn, ...]:
 
 def invoice(row: wire.InvoiceWire) -> PostedInvoice:
     total = amount_of(row.total_amt)
+    if total is None and row.total_amt is None and text_of(row.private_note).startswith("Voided"):
+        total = Decimal(0)  # Intuit's own sample of a void names no total
     if total is None:
         raise Unreadable("TotalAmt")
     balance = amount_of(row.balance)
