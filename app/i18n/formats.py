@@ -1,0 +1,70 @@
+"""Money, numbers and dates as the user's locale writes them; never used for the wire, the database or JSON."""
+
+from __future__ import annotations
+
+import datetime as moments
+from decimal import Decimal
+from functools import lru_cache
+
+from app.i18n.texts import locale_name
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """An amount with its currency (`1.234,50 €`); never rounded: more decimals than the currency has are shown."""
+    return _money(amount, currency, locale_name())
+
+
+def number(value: Decimal) -> str:
+    """A quantity or rate (`1.234,5`), every decimal shown."""
+    return _number(value, locale_name())
+
+
+def date_text(day: moments.date | str | None) -> str:
+    """A day (`09.03.2026`); ISO text is taken too, nothing gives an empty text."""
+    if isinstance(day, str):
+        try:
+            return _day(moments.date.fromisoformat(day[:10]), locale_name())
+        except ValueError:
+            return day
+    return _day(day, locale_name()) if day else ""
+
+
+def datetime_text(moment: moments.datetime | None) -> str:
+    """A moment in the local time zone (`09.03.2026, 14:05`); nothing gives an empty text."""
+    return _moment(moment.astimezone(), locale_name()) if moment else ""
+
+
+# Babel is imported when the first number is shown: it takes longer than everything else that a start needs.
+
+
+@lru_cache(maxsize=4096)
+def _money(amount: Decimal, currency: str, locale: str) -> str:
+    from babel.numbers import format_currency, format_decimal, get_currency_symbol
+
+    if not currency:
+        return format_decimal(amount, "#,##0.00", locale=locale, decimal_quantization=False)
+    shown = format_currency(amount, currency, locale=locale, decimal_quantization=False)
+    symbol = get_currency_symbol(currency, locale)
+    apart = shown.startswith((symbol, f"-{symbol}")) and symbol[-1].isalpha()
+    return shown.replace(symbol, f"{symbol}\N{NO-BREAK SPACE}", 1) if apart else shown
+
+
+@lru_cache(maxsize=4096)
+def _number(value: Decimal, locale: str) -> str:
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, locale=locale, decimal_quantization=False)
+
+
+@lru_cache(maxsize=4096)
+def _day(day: moments.date, locale: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, "medium", locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _moment(moment: moments.datetime, locale: str) -> str:
+    from babel.dates import format_date, format_time
+
+    return f"{format_date(moment, 'medium', locale=locale)}, {format_time(moment, 'short', locale=locale)}"
