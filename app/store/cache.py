@@ -1,0 +1,185 @@
+"""What was last read from both services: OneDesk invoices compressed, QuickBooks lists one row a record, so that little is rewritten."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import zlib
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from app.domain.books import Account, Customer, Item, OtherName, TaxCode, TaxRate, Term, Tracking
+from app.domain.invoices import CustomerOrganization, Invoice
+from app.store.database import Database
+from app.sync.ports import RawInvoice, Record, Scope
+
+KINDS: dict[str, type[Record]] = {
+    "Account": Account,
+    "Customer": Customer,
+    "Item": Item,
+    "Vendor": OtherName,
+    "Employee": OtherName,
+    "TaxCode": TaxCode,
+    "TaxRate": TaxRate,
+    "Term": Term,
+    "Class": Tracking,
+    "Department": Tracking,
+}
+
+
+class _Decoded(msgspec.Struct):
+    invoice: Invoice
+    places: dict[str, str]
+
+
+_invoice = msgspec.json.Decoder(_Decoded)
+_organization = msgspec.json.Decoder(CustomerOrganization)
+_records = {kind: msgspec.json.Decoder(shape) for kind, shape in KINDS.items()}
+
+
+class SqliteCache:
+    """`app.sync.ports.Cache` on the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def invoices(self, scope: Scope) -> list[RawInvoice]:
+        """All known OneDesk invoices, in the order in which they were last read."""
+
+        def work(connection: sqlite3.Connection) -> list[RawInvoice]:
+            found = connection.execute(
+                "SELECT raw, decoded FROM onedesk_invoice WHERE scope = ? ORDER BY position",
+                (self._database.scope_id(connection, scope),),
+            )
+            rows = []
+            for raw, body in found:
+                decoded = _invoice.decode(zlib.decompress(body))
+                rows.append(RawInvoice(zlib.decompress(raw).decode(), decoded.invoice, decoded.places))
+            return rows
+
+        return await self._database.read(work)
+
+    async def put_invoices(self, scope: Scope, invoices: Sequence[RawInvoice], complete: bool) -> None:
+        """Stores what changed; with `complete` those not among them are dropped."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            scope_id = self._database.scope_id(connection, scope)
+            known = dict(
+                connection.execute("SELECT external_id, digest FROM onedesk_invoice WHERE scope = ?", (scope_id,))
+            )
+            for position, raw in enumerate(invoices):
+                self._put_invoice(connection, scope_id, raw, position if complete else -1, known)
+            if complete:
+                present = {raw.invoice.external_id for raw in invoices}
+                gone = [(scope_id, key) for key in known if key not in present]
+                connection.executemany("DELETE FROM onedesk_invoice WHERE scope = ? AND external_id = ?", gone)
+
+        await self._database.write(work)
+
+    @staticmethod
+    def _put_invoice(
+        connection: sqlite3.Connection, scope_id: int, raw: RawInvoice, position: int, known: dict[str, bytes]
+    ) -> None:
+        decoded = msgspec.json.encode(_Decoded(raw.invoice, dict(raw.places)))
+        digest = hashlib.blake2b(raw.raw.encode() + decoded, digest_size=12).digest()
+        key = raw.invoice.external_id
+        if known.get(key) == digest:
+            if position >= 0:
+                connection.execute(
+                    "UPDATE onedesk_invoice SET position = ? WHERE scope = ? AND external_id = ? AND position <> ?",
+                    (position, scope_id, key, position),
+                )
+            return
+        connection.execute(
+            "INSERT INTO onedesk_invoice (scope, external_id, position, digest, raw, decoded) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (scope, external_id) DO UPDATE SET digest = excluded.digest, raw = excluded.raw,"
+            " decoded = excluded.decoded, position = CASE WHEN excluded.position < 0 THEN position ELSE excluded.position END",
+            (scope_id, key, position, digest, zlib.compress(raw.raw.encode(), 6), zlib.compress(decoded, 6)),
+        )
+
+    async def organizations(self, scope: Scope) -> list[CustomerOrganization]:
+        """All known customer organizations."""
+
+        def work(connection: sqlite3.Connection) -> list[CustomerOrganization]:
+            scope_id = self._database.scope_id(connection, scope)
+            return [
+                _organization.decode(row[0])
+                for row in connection.execute("SELECT body FROM organization WHERE scope = ?", (scope_id,))
+            ]
+
+        return await self._database.read(work)
+
+    async def put_organizations(self, scope: Scope, organizations: Sequence[CustomerOrganization]) -> None:
+        """Stores or replaces them."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            scope_id = self._database.scope_id(connection, scope)
+            connection.executemany(
+                "INSERT INTO organization (scope, external_id, body) VALUES (?, ?, ?)"
+                " ON CONFLICT (scope, external_id) DO UPDATE SET body = excluded.body WHERE body <> excluded.body",
+                [(scope_id, each.external_id, msgspec.json.encode(each)) for each in organizations],
+            )
+
+        if organizations:
+            await self._database.write(work)
+
+    async def records(self, scope: Scope, kind: str) -> list[Record] | None:
+        """A whole list, None when it was never read."""
+
+        def work(connection: sqlite3.Connection) -> list[Record] | None:
+            scope_id = self._database.scope_id(connection, scope)
+            name = f"list:{kind}"
+            if not connection.execute("SELECT 1 FROM mark WHERE scope = ? AND name = ?", (scope_id, name)).fetchone():
+                return None
+            found = connection.execute("SELECT body FROM record WHERE scope = ? AND kind = ?", (scope_id, kind))
+            return [_records[kind].decode(row[0]) for row in found]
+
+        return await self._database.read(work)
+
+    async def put_records(self, scope: Scope, kind: str, records: Sequence[Record], complete: bool) -> None:
+        """Stores what changed; with `complete` those not among them are dropped and the list counts as read."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            scope_id = self._database.scope_id(connection, scope)
+            rows = [(scope_id, kind, record.id, msgspec.json.encode(record)) for record in records]
+            connection.executemany(
+                "INSERT INTO record (scope, kind, id, body) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (scope, kind, id) DO UPDATE SET body = excluded.body WHERE body <> excluded.body",
+                rows,
+            )
+            if complete:
+                present = {record.id for record in records}
+                known = connection.execute(
+                    "SELECT id FROM record WHERE scope = ? AND kind = ?", (scope_id, kind)
+                ).fetchall()
+                gone = [(scope_id, kind, row[0]) for row in known if row[0] not in present]
+                connection.executemany("DELETE FROM record WHERE scope = ? AND kind = ? AND id = ?", gone)
+                connection.execute(
+                    "INSERT INTO mark (scope, name, at) VALUES (?, ?, '') ON CONFLICT DO NOTHING",
+                    (scope_id, f"list:{kind}"),
+                )
+
+        await self._database.write(work)
+
+    async def mark_of(self, scope: Scope, name: str) -> datetime | None:
+        """A watermark."""
+
+        def work(connection: sqlite3.Connection) -> datetime | None:
+            values = (self._database.scope_id(connection, scope), name)
+            row = connection.execute("SELECT at FROM mark WHERE scope = ? AND name = ?", values).fetchone()
+            return datetime.fromisoformat(row[0]) if row else None
+
+        return await self._database.read(work)
+
+    async def put_mark(self, scope: Scope, name: str, at: datetime) -> None:
+        """Stores a watermark."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "INSERT INTO mark (scope, name, at) VALUES (?, ?, ?) ON CONFLICT (scope, name) DO UPDATE SET at = excluded.at",
+                (self._database.scope_id(connection, scope), name, at.isoformat()),
+            )
+
+        await self._database.write(work)

@@ -1,0 +1,36 @@
+"""What the disk and SQLite say, as problems: a full disk, a folder that cannot be written, a newer or damaged database."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from pathlib import Path
+
+from app.domain.problems import Problem
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def problem_of_os(error: OSError, path: Path) -> Problem:
+    """The problem behind an operating-system error at `path`."""
+    code = "disk_full" if error.errno in FULL else "folder_not_writable"
+    return Problem(code, {"path": str(path), "text": error.strerror or ""})
+
+
+def problem_of_sqlite(error: sqlite3.Error, path: Path) -> Problem:
+    """The problem behind an SQLite error, by its code and never by its text."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    kind = {
+        sqlite3.SQLITE_FULL: "disk_full",
+        sqlite3.SQLITE_IOERR: "disk_full",
+        sqlite3.SQLITE_READONLY: "folder_not_writable",
+        sqlite3.SQLITE_CANTOPEN: "folder_not_writable",
+        sqlite3.SQLITE_PERM: "folder_not_writable",
+        sqlite3.SQLITE_BUSY: "database_locked",
+        sqlite3.SQLITE_LOCKED: "database_locked",
+        sqlite3.SQLITE_CORRUPT: "database_damaged",
+        sqlite3.SQLITE_NOTADB: "database_damaged",
+    }.get(code)
+    if kind is None:
+        raise error
+    return Problem(kind, {"path": str(path), "text": getattr(error, "sqlite_errorname", "")})

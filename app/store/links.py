@@ -1,0 +1,95 @@
+"""Links between OneDesk and QuickBooks invoices, one compressed row each."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+
+import msgspec
+
+from app.domain.links import Link
+from app.store.database import Database
+from app.sync.ports import Scope
+
+_decoder = msgspec.json.Decoder(Link)
+
+
+def put_link(connection: sqlite3.Connection, scope_id: int, link: Link) -> None:
+    """Stores `link` within the caller's transaction."""
+    body = zlib.compress(msgspec.json.encode(link), 6)
+    connection.execute(
+        "INSERT INTO link (scope, external_id, body) VALUES (?, ?, ?)"
+        " ON CONFLICT (scope, external_id) DO UPDATE SET body = excluded.body",
+        (scope_id, link.external_id, body),
+    )
+
+
+def _link(body: bytes) -> Link:
+    return _decoder.decode(zlib.decompress(body))
+
+
+class SqliteLinks:
+    """`app.sync.ports.Links` on the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def all(self, scope: Scope) -> list[Link]:
+        """Every link of `scope`."""
+
+        def work(connection: sqlite3.Connection) -> list[Link]:
+            found = connection.execute(
+                "SELECT body FROM link WHERE scope = ?", (self._database.scope_id(connection, scope),)
+            )
+            return [_link(row[0]) for row in found]
+
+        return await self._database.read(work)
+
+    async def get(self, scope: Scope, external_id: str) -> Link | None:
+        """One link."""
+
+        def work(connection: sqlite3.Connection) -> Link | None:
+            values = (self._database.scope_id(connection, scope), external_id)
+            row = connection.execute("SELECT body FROM link WHERE scope = ? AND external_id = ?", values).fetchone()
+            return _link(row[0]) if row else None
+
+        return await self._database.read(work)
+
+    async def put(self, scope: Scope, link: Link) -> None:
+        """Stores a link, replacing the one of the same invoice."""
+        await self._database.write(lambda c: put_link(c, self._database.scope_id(c, scope), link))
+
+    async def forget(self, scope: Scope, external_id: str) -> None:
+        """Removes a link; the invoice's generation stays."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            values = (self._database.scope_id(connection, scope), external_id)
+            connection.execute("DELETE FROM link WHERE scope = ? AND external_id = ?", values)
+
+        await self._database.write(work)
+
+    async def generation(self, scope: Scope, external_id: str) -> int:
+        """How often the invoice was asked to be created again."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            values = (self._database.scope_id(connection, scope), external_id)
+            row = connection.execute(
+                "SELECT value FROM generation WHERE scope = ? AND external_id = ?", values
+            ).fetchone()
+            return int(row[0]) if row else 0
+
+        return await self._database.read(work)
+
+    async def bump_generation(self, scope: Scope, external_id: str) -> int:
+        """One more "create again"."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            values = (self._database.scope_id(connection, scope), external_id)
+            row = connection.execute(
+                "INSERT INTO generation (scope, external_id, value) VALUES (?, ?, 1)"
+                " ON CONFLICT (scope, external_id) DO UPDATE SET value = value + 1 RETURNING value",
+                values,
+            ).fetchone()
+            return int(row[0])
+
+        return await self._database.write(work)
