@@ -415,7 +415,10 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], None], str]] = {
         "the program as a folder of its own, tried, packed for Linux",
     ),
     "licences": (script("packaging/bill.py"), "bill of materials with licences"),
-    "audit": (script("packaging/audit.py"), "the locked dependencies: advisories, hashes, licences, known-bad pairs"),
+    "audit": (
+        script("packaging/audit.py", kinds=("test", "build")),
+        "the locked dependencies: advisories, hashes, licences, known-bad pairs",
+    ),
     "lock": (lock, "resolve the lock files anew: [--upgrade] [--upgrade-package NAME]"),
 }
 

@@ -5,8 +5,7 @@ here=$(dirname "$(readlink -f "$0")")
 if [ "${1:-}" = "--system" ]; then
     root=/usr/local
 else
-    root=${XDG_DATA_HOME:+$(dirname "$XDG_DATA_HOME")}
-    root=${root:-$HOME/.local}
+    root=$HOME/.local
 fi
 mkdir -p "$root/lib" "$root/bin" "$root/share/applications" "$root/share/metainfo"
 rm -rf "$root/lib/ledgerbridge"
@@ -20,5 +19,4 @@ cp "$here/usr/share/metainfo/"*.xml "$root/share/metainfo/"
 sed "s|^Exec=ledgerbridge-window|Exec=$root/bin/ledgerbridge-window|" \
     "$here/usr/share/applications/org.ledgerbridge.Ledgerbridge.desktop" \
     > "$root/share/applications/org.ledgerbridge.Ledgerbridge.desktop"
-command -v update-desktop-database > /dev/null && update-desktop-database -q "$root/share/applications" || true
 echo "Installed in $root/lib/ledgerbridge. Remove it with $root/lib/ledgerbridge/uninstall.sh"

@@ -1,0 +1,154 @@
+"""What is handed out must be whole: bill of materials, licences, menu entry, icons, install and uninstall."""
+
+import importlib
+import os
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+
+
+@pytest.fixture
+def bill(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
+    return importlib.import_module("bill")
+
+
+@pytest.fixture
+def audit(bill):
+    return importlib.import_module("audit")
+
+
+def test_every_shipped_package_has_a_licence_that_may_be_shipped(bill):
+    packages = bill.locked_packages()
+
+    assert [package.name for package in packages if not bill.is_allowed(package.licence) and package.installed] == []
+    assert {
+        package.name: package.licence for package in packages if package.name in ("pyside6", "httpx", "certifi")
+    } == {
+        "pyside6": "LGPL-3.0-only",
+        "httpx": "BSD-3-Clause",
+        "certifi": "MPL-2.0",
+    }
+
+
+@pytest.mark.parametrize(
+    ("expression", "allowed"),
+    [
+        ("MIT", True),
+        ("Apache-2.0 OR BSD-3-Clause", True),
+        ("GPL-3.0-only OR MIT", True),
+        ("MIT AND GPL-3.0-only", False),
+        ("GPL-2.0-only", False),
+        ("", False),
+    ],
+)
+def test_licence_expressions(bill, expression, allowed):
+    assert bill.is_allowed(expression) is allowed
+
+
+def test_bill_for_machines_names_every_package_with_its_hashes(bill):
+    document = bill.cyclonedx(bill.locked_packages())
+
+    assert (document["bomFormat"], document["specVersion"]) == ("CycloneDX", "1.6")
+    (httpx,) = [part for part in document["components"] if part["name"] == "httpx"]
+    assert httpx["purl"] == "pkg:pypi/httpx@0.28.1"
+    assert httpx["licenses"] == [{"expression": "BSD-3-Clause"}]
+    assert len(httpx["hashes"]) == 2
+
+
+def test_audit_finds_what_must_not_be_locked(audit, bill):
+    bad = bill.Package("pyside6", "6.12.0", "GPL-3.0-only", "", (), installed=True)
+
+    assert audit.bad_pairs([bad]) == [
+        "pyside6 6.12.0: 6.12.0 aborts Python 3.11 (docs/decisions/001-pyside6-below-6.12.md)"
+    ]
+    assert audit.without_hashes([bad]) == ["pyside6 6.12.0 has no hash"]
+    assert audit.bad_licences([bad]) == ["pyside6 6.12.0: GPL-3.0-only"]
+    assert audit.other_versions([bad]) == ["pyside6: 6.11.3 is installed, 6.12.0 is locked"]
+
+
+def test_audit_finds_nothing_in_the_locks_as_they_are(audit, bill):
+    packages = [package for name in LOCKS for package in bill.locked_packages(name)]
+
+    assert audit.bad_pairs(packages) + audit.without_hashes(packages) + audit.other_versions(packages) == []
+
+
+# ---------------------------------------------------------------- what is installed
+
+
+def test_menu_entry_and_store_page_speak_both_languages():
+    entry = (ROOT / "packaging/linux/org.ledgerbridge.Ledgerbridge.desktop").read_text()
+    page = ElementTree.parse(ROOT / "packaging/linux/org.ledgerbridge.Ledgerbridge.metainfo.xml").getroot()
+
+    assert "Comment[de]=Rechnungen von OneDesk nach QuickBooks Online kopieren\n" in entry
+    assert [summary.text for summary in page.findall("summary")] == [
+        "Copy invoices from OneDesk to QuickBooks Online",
+        "Rechnungen von OneDesk nach QuickBooks Online kopieren",
+    ]
+
+
+def test_store_page_knows_this_version():
+    page = ElementTree.parse(ROOT / "packaging/linux/org.ledgerbridge.Ledgerbridge.metainfo.xml").getroot()
+
+    assert next(release.attrib["version"] for release in page.iter("release")) == VERSION
+
+
+@pytest.mark.parametrize(("name", "beginning"), [("ledgerbridge.ico", b"\0\0\1\0\7\0"), ("ledgerbridge.icns", b"icns")])
+def test_icon_containers(name, beginning):
+    assert (ROOT / "packaging/icons" / name).read_bytes().startswith(beginning)
+
+
+@pytest.fixture
+def unpacked(tmp_path):
+    """The tar as it lies after unpacking, with a program that only says its name."""
+    tree = tmp_path / "unpacked"
+    program = tree / "usr/lib/ledgerbridge"
+    program.mkdir(parents=True)
+    for name in ("ledgerbridge", "ledgerbridge-window"):
+        (program / name).write_text("#!/bin/sh\necho started\n")
+        (program / name).chmod(0o755)
+    for source, folder in (
+        ("packaging/linux/org.ledgerbridge.Ledgerbridge.desktop", "applications"),
+        ("packaging/linux/org.ledgerbridge.Ledgerbridge.metainfo.xml", "metainfo"),
+        ("packaging/icons/ledgerbridge-64.png", "icons/hicolor/64x64/apps"),
+    ):
+        (tree / "usr/share" / folder).mkdir(parents=True)
+        name = "org.ledgerbridge.Ledgerbridge.png" if source.endswith("png") else Path(source).name
+        shutil.copy(ROOT / source, tree / "usr/share" / folder / name)
+    for script in ("AppRun", "install.sh", "uninstall.sh"):
+        shutil.copy(ROOT / "packaging/linux" / script, tree)
+    return tree
+
+
+def test_installed_from_tar_it_starts_and_leaves_only_the_data_behind(unpacked, tmp_path):
+    home = tmp_path / "home"
+    data = home / ".local/share/ledgerbridge"
+    data.mkdir(parents=True)
+    (data / "ledgerbridge.sqlite3").write_text("books")
+    environment = {"HOME": str(home), "PATH": os.environ["PATH"]}
+
+    subprocess.run([unpacked / "install.sh"], env=environment, check=True, capture_output=True)
+    started = subprocess.run([home / ".local/bin/ledgerbridge"], env=environment, check=True, capture_output=True)
+    entry = (home / ".local/share/applications/org.ledgerbridge.Ledgerbridge.desktop").read_text()
+    subprocess.run([home / ".local/lib/ledgerbridge/uninstall.sh"], env=environment, check=True, capture_output=True)
+
+    assert started.stdout == b"started\n"
+    assert f"Exec={home}/.local/bin/ledgerbridge-window --demo\n" in entry
+    assert [path for path in home.rglob("*") if not path.is_dir()] == [data / "ledgerbridge.sqlite3"]
+
+
+def test_uninstalling_what_was_not_installed_removes_nothing(unpacked):
+    before = sorted(unpacked.rglob("*"))
+
+    done = subprocess.run([unpacked / "uninstall.sh"], capture_output=True, text=True)
+
+    assert done.returncode == 1
+    assert sorted(unpacked.rglob("*")) == before
