@@ -28,6 +28,7 @@ _TOKEN = re.compile(r"\b(?=[A-Za-z0-9_\-]*\d)[A-Za-z0-9_\-]{24,}(?:\.[A-Za-z0-9_
 _HOST = re.compile(r"https?://\S+")
 # Published without its code: the text of a create by a company whose subscription had ended, HTTP 200.
 _SUBSCRIPTION_ENDED = "Subscription period has ended"
+_ENDED = "6190"
 
 
 class Kind(enum.Enum):
@@ -69,23 +70,28 @@ class Fault:
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def parse_fault(body: bytes) -> Fault | None:
-    """The Fault in a body of any shape: JSON in either spelling, inside a 200's wrapper, XML well-formed or not, or loose text."""
+def parse_fault(body: bytes, certain: bool = False) -> Fault | None:
+    """The Fault in a body of any shape: JSON in either spelling, inside a 200's wrapper, XML well-formed or not, or loose text.
+
+    `certain` (for a 200): only a real Fault counts, not a code that merely stands in some text.
+    """
     text = body.decode("utf-8", "replace").lstrip("\ufeff").strip()
     if not text:
         return None
     if text[0] in "{[":
-        found = _from_json(text)
-        if found is not None:
-            return found
-    return _from_xml(text) or _from_loose(text)
+        try:
+            data = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+        except (ValueError, RecursionError):
+            return None if certain else _from_loose(text)
+        found = _from_json(data)
+        return found or (None if certain or not isinstance(data, dict) else _from_loose(text))
+    found = _from_xml(text)
+    if found is None and _SUBSCRIPTION_ENDED in text:
+        found = Fault("", (FaultError(_ENDED, "", plain_text(text)),))
+    return found or (None if certain else _from_loose(text))
 
 
-def _from_json(text: str) -> Fault | None:
-    try:
-        data = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
-    except (ValueError, RecursionError):
-        return None
+def _from_json(data: Any) -> Fault | None:
     for envelope in _envelopes(data, _DEPTH):
         errors = _member(envelope, "error") or _member(envelope, "errors")
         rows = errors if isinstance(errors, list) else [errors]
@@ -96,16 +102,16 @@ def _from_json(text: str) -> Fault | None:
 
 
 def _envelopes(data: Any, depth: int) -> Iterator[Mapping[str, Any]]:
-    """Every Fault object in `data`, the outermost first."""
+    """Every Fault object in `data`, the outermost first; a gateway's bare error object only at the very outside."""
     if depth == 0:
         return
     if isinstance(data, dict):
         for key, value in data.items():
             if key.casefold() == "fault" and isinstance(value, dict):
                 yield value
-        if isinstance(data.get("errors"), list):
+        if depth == _DEPTH and isinstance(data.get("errors"), list):
             yield data
-        if "error_code" in data:
+        if depth == _DEPTH and "error_code" in data:
             yield {"error": [{**data, "code": data["error_code"]}]}
         for value in data.values():
             yield from _envelopes(value, depth - 1)
@@ -164,12 +170,9 @@ def _inner(text: str, name: str) -> str:
 
 
 def _from_loose(text: str) -> Fault | None:
-    """A code in text that is neither (a printed structure, a cut body), or the one text known without its code."""
-    shown = plain_text(text)
-    if _SUBSCRIPTION_ENDED in shown:
-        return Fault("", (FaultError("6190", "", shown),))
+    """A code in text that is neither: a printed structure, a cut body."""
     code = _loose_code(text)
-    return Fault("", (FaultError(code, "", shown),)) if code else None
+    return Fault("", (FaultError(code, "", plain_text(text)),)) if code else None
 
 
 def _loose_code(text: str) -> str:
@@ -192,7 +195,6 @@ def plain_text(text: str) -> str:
 
 _CLOSED = "period has closed"
 _WRONG_PLACE = frozenset({"100", "130"})
-_ENDED = "6190"
 _THROTTLE = "3001"
 _UNDECIDED = frozenset({"10000", "10100", "10200"})
 
