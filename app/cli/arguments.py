@@ -38,10 +38,7 @@ def build_parser() -> Parser:
     return parser
 
 
-Commands = argparse._SubParsersAction  # type: ignore[type-arg]
-
-
-def _connections(commands: Commands) -> None:
+def _connections(commands: argparse._SubParsersAction[Parser]) -> None:
     connect = commands.add_parser("connect", allow_abbrev=False).add_subparsers(
         dest="service", required=True, parser_class=Parser
     )
@@ -77,7 +74,7 @@ def _choice(parser: argparse.ArgumentParser, record: str) -> None:
     parser.add_argument("--name")
 
 
-def _decisions(commands: Commands) -> None:
+def _decisions(commands: argparse._SubParsersAction[Parser]) -> None:
     commands.add_parser("mappings", allow_abbrev=False)
     mapped = commands.add_parser("map", allow_abbrev=False)
     mapped.add_argument("service_type")
@@ -93,7 +90,7 @@ def _decisions(commands: Commands) -> None:
     tax.add_argument("--code", required=True, metavar="NAME_OR_ID")
 
 
-def _invoices(commands: Commands) -> None:
+def _invoices(commands: argparse._SubParsersAction[Parser]) -> None:
     commands.add_parser("invoices", allow_abbrev=False).add_argument("--all", action="store_true")
     commands.add_parser("raw", allow_abbrev=False).add_argument("number")
     commands.add_parser("plan", allow_abbrev=False).add_argument("numbers", nargs="*", metavar="NUMBER")
@@ -116,7 +113,7 @@ def _invoices(commands: Commands) -> None:
     commands.add_parser("adopt", allow_abbrev=False).add_argument("--since", metavar="DATE")
 
 
-def _books(commands: Commands) -> None:
+def _books(commands: argparse._SubParsersAction[Parser]) -> None:
     payments = commands.add_parser("payments", allow_abbrev=False)
     payments.add_argument("--yes", action="append", default=[], metavar="NUMBER")
     commands.add_parser("tie-out", allow_abbrev=False).add_argument("--month", metavar="YYYY-MM")

@@ -1,0 +1,75 @@
+"""The log file and crash reports of one data folder: without bodies, addresses or secrets, whatever a library writes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sys
+import traceback
+from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from app.domain.problems import ProblemError
+from app.store.paths import data_folder
+
+FOLDER = "logs"
+SIZE, KEPT = 1_000_000, 4
+SECRETS = re.compile(
+    r"(?i)(bearer\s+|basic\s+|od-public-api-key[\"':=\s]+|(?:access_token|refresh_token|client_secret|code|token|state)[\"'=:\s]+)"
+    r"[A-Za-z0-9._~+/=\-]{6,}"
+)
+LONG = re.compile(r"\b[A-Za-z0-9_\-.]{60,}\b")
+
+
+def redacted(text: str) -> str:
+    """`text` with everything that looks like a token or key replaced."""
+    return LONG.sub("[…]", SECRETS.sub(r"\1[…]", text))
+
+
+class _Redacting(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return redacted(super().format(record))
+
+
+def start_log(folder: Path, verbose: bool) -> None:
+    """Sends the program's log to `logs/ledgerbridge.log`, and with `verbose` to standard error too."""
+    root = logging.getLogger("ledgerbridge")
+    for handler in list(root.handlers):
+        root.removeHandler(handler)
+        handler.close()
+    (folder / FOLDER).mkdir(exist_ok=True)
+    form = _Redacting("%(asctime)s %(levelname)s %(name)s %(message)s")
+    file = RotatingFileHandler(
+        folder / FOLDER / "ledgerbridge.log", maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", delay=True
+    )
+    handlers: list[logging.Handler] = [file]
+    if verbose:
+        handlers.append(logging.StreamHandler(sys.stderr))
+    for handler in handlers:
+        handler.setFormatter(form)
+        root.addHandler(handler)
+    root.setLevel(logging.DEBUG if verbose else logging.INFO)
+    root.propagate = False
+
+
+def crash_report(error: BaseException, folder: Path) -> str:
+    """Saves a redacted report of a bug; returns where it is, or "" when even that cannot be written."""
+    text = redacted("".join(traceback.format_exception(error)))
+    try:
+        target = folder / FOLDER
+        target.mkdir(parents=True, exist_ok=True)
+        file = target / f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.txt"
+        file.write_text(text, encoding="utf-8")
+    except OSError:
+        return ""
+    return str(file)
+
+
+def crash_folder(chosen: str | None) -> Path:
+    """Where a crash report goes: the data folder, else the working folder's `logs`."""
+    try:
+        return data_folder(chosen, os.environ)
+    except ProblemError:
+        return Path.cwd()
