@@ -283,21 +283,9 @@ def demo(arguments: list[str]) -> None:
     if has_screen() and "--headless" not in arguments:
         program("-m", "app", "--demo", *arguments)
     rest = [argument for argument in arguments if argument != "--headless"]
-    say("There is no screen here, so the demo company's month end runs in the terminal; pictures of the window follow.")
-    done = subprocess.run(
-        [str(PYTHON), "-m", "app", "--demo", *rest, "rehearse"], cwd=ROOT, env=environment(), check=False
-    )
-    if done.returncode != 0:
-        sys.exit(done.returncode)
-    shots([])
-
-
-def shots(arguments: list[str]) -> None:
-    """Pictures of the window's screens, made without a screen."""
-    prepare("run")
-    folder = arguments[0] if arguments else str(ROOT / "shots")
-    say(f"Pictures of the window go to {folder}")
-    program("-m", "app", "--demo", "shots", folder, offscreen=True)
+    folder = str(ROOT / "shots")
+    say(f"There is no screen here, so the job runs in the terminal. Pictures of the window go to {folder}")
+    program("-m", "app", "--demo", *rest, "rehearse", "--shots", folder, offscreen=True)
 
 
 def run(arguments: list[str]) -> None:
@@ -407,7 +395,7 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], None], str]] = {
     "sandbox": (sandbox, "serve the stand-ins alone: [--country DE|US|GB|CA|AU] [--port N] [--fault NAME…]"),
     "check": (check, "lint, format, types, import contracts, catalogues"),
     "catalogue": (script("-m", "app.i18n.catalogue"), "check or update the German texts"),
-    "shots": (shots, "pictures of every screen, in the folder named"),
+    "shots": (script("-m", "tests.ui.gallery"), "pictures of every screen, in the folder named"),
     "bench": (script("-m", "tests.bench"), "measure speed: [--json FILE]"),
     "chaos": (script("-m", "tests.chaos"), "break things on purpose"),
     "build": (

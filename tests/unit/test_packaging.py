@@ -130,7 +130,7 @@ def unpacked(tmp_path):
 
 def test_installed_from_tar_it_starts_and_leaves_only_the_data_behind(unpacked, tmp_path):
     home = tmp_path / "home"
-    data = home / ".local/share/ledgerbridge"
+    data = home / ".local/share/Ledgerbridge"
     data.mkdir(parents=True)
     (data / "ledgerbridge.sqlite3").write_text("books")
     environment = {"HOME": str(home), "PATH": os.environ["PATH"]}
