@@ -104,9 +104,9 @@ def with_supported_python() -> None:
 
 
 def fingerprint(kind: str) -> str:
-    """What the environment was made from: it changes with the lock and with the Python."""
+    """What the environment was made from: it changes with the lock, the Python and the place."""
     lock = hashlib.sha256((ROOT / LOCKS[kind]).read_bytes()).hexdigest()
-    return f"{lock} {sys.version_info.major}.{sys.version_info.minor}\n"
+    return f"{lock} {sys.version_info.major}.{sys.version_info.minor} {ROOT}\n"
 
 
 def marker(kind: str) -> Path:
@@ -128,6 +128,7 @@ def prepare(*kinds: str, fresh: bool = False) -> None:
     for kind in kinds:
         if not is_ready(kind):
             install(kind)
+    make_launcher()
     check_system_libraries()
     if "test" in kinds and may_install() and shutil.which("chromedriver") is None:
         install_debian_packages(["chromium", "chromium-driver"], optional=True)
@@ -192,6 +193,19 @@ def follow_pip(command: Sequence[str], log: Path) -> int:
             elif line.startswith("Installing collected"):
                 say("      unpacking …")
     return pip.returncode
+
+
+def make_launcher() -> None:
+    """Lets `.venv/bin/ledgerbridge` and `.venv/bin/python -m app` find the program from any folder."""
+    ask = [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    packages = Path(subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip())
+    (packages / "ledgerbridge.pth").write_text(f"{ROOT}\n", encoding="utf-8")
+    if WINDOWS:
+        PYTHON.with_name("ledgerbridge.cmd").write_text('@"%~dp0python.exe" -m app %*\n', encoding="utf-8")
+    else:
+        launcher = PYTHON.with_name("ledgerbridge")
+        launcher.write_text(f'#!/bin/sh\nexec {shlex.quote(str(PYTHON))} -m app "$@"\n', encoding="utf-8")
+        launcher.chmod(0o755)
 
 
 # ---------------------------------------------------------------- what the system has to bring
@@ -303,7 +317,7 @@ def sandbox(arguments: list[str]) -> None:
 def setup(arguments: list[str]) -> None:
     """Makes the environment and does nothing else; `--fresh` makes it anew."""
     prepare("run", fresh="--fresh" in arguments)
-    say(f"Start the program with: {PYTHON.relative_to(ROOT)} -m app")
+    say(f"Start the program with: {PYTHON.with_name('ledgerbridge').relative_to(ROOT)}")
 
 
 CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
