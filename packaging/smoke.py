@@ -5,20 +5,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 SUFFIX = ".exe" if sys.platform == "win32" else ""
 
 
-def run(folder: Path, data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """One command of the frozen console program, in a bare environment."""
+def run(folder: Path, data: Path, *arguments: str, program: str = "ledgerbridge") -> subprocess.CompletedProcess[str]:
+    """One command of a frozen program, in a bare environment."""
     kept = (
         "HOME",
         "LANG",
@@ -34,35 +32,24 @@ def run(folder: Path, data: Path, *arguments: str) -> subprocess.CompletedProces
     environment |= {"LEDGERBRIDGE_DATA_DIR": str(data)}
     if sys.platform.startswith("linux"):
         environment["QT_QPA_PLATFORM"] = "offscreen"
-    command = [str(folder / f"ledgerbridge{SUFFIX}"), *arguments]
+    command = [str(folder / f"{program}{SUFFIX}"), *arguments]
     return subprocess.run(
         command, cwd=data, env=environment, capture_output=True, encoding="utf-8", timeout=180, check=False
     )
 
 
-def document(done: subprocess.CompletedProcess[str]) -> Any:
-    """The one JSON document that `--json` writes."""
-    return json.loads(done.stdout)
-
-
 def self_test(folder: Path, data: Path) -> str:
     done = run(folder, data, "--self-test")
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "demo copy: " in done.stdout, done.stdout
     return done.stdout.strip()
 
 
-def demo_copy(folder: Path, data: Path) -> str:
-    """Copies one invoice of the demo company, then again: the second time nothing is written."""
-    plan = document(run(folder, data, "--demo", "--json", "plan"))
-    ready = [
-        invoice["number"] for invoice in plan["invoices"] if invoice["action"] == "create" and not invoice["problems"]
-    ]
-    first = run(folder, data, "--demo", "--json", "copy", ready[0])
-    (result,) = document(first)["results"]
-    assert (first.returncode, result["outcome"]) == (0, "created"), first.stdout + first.stderr
-    (again,) = document(run(folder, data, "--demo", "--json", "copy", ready[0]))["results"]
-    assert (again["outcome"], again["quickbooks_id"]) == ("unchanged", result["quickbooks_id"]), again
-    return f"{result['number']} copied, {result['total']} {result['currency']}; a second time unchanged"
+def windowed(folder: Path, data: Path) -> str:
+    """The windowed executable stands on the same parts; on Windows it says nothing, so its exit status speaks."""
+    done = run(folder, data, "--self-test", program="ledgerbridge-window")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return "the windowed program passes too"
 
 
 def german(folder: Path, data: Path) -> str:
@@ -73,7 +60,7 @@ def german(folder: Path, data: Path) -> str:
     return "status speaks German and English"
 
 
-CHECKS = {"self-test": self_test, "demo copy": demo_copy, "languages": german}
+CHECKS = {"self-test": self_test, "windowed": windowed, "languages": german}
 
 
 def passes(folder: Path) -> bool:
@@ -84,7 +71,7 @@ def passes(folder: Path) -> bool:
             began = time.monotonic()
             try:
                 found = check(folder, Path(data))
-            except (AssertionError, OSError, ValueError, KeyError, IndexError, subprocess.TimeoutExpired) as error:
+            except (AssertionError, OSError, ValueError, subprocess.TimeoutExpired) as error:
                 good = False
                 found = f"FAILED {type(error).__name__}: {error}"
             print(f"{name} ({time.monotonic() - began:.1f} s): {found}")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import platform
 import sqlite3
 import ssl
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QByteArray, QLibraryInfo, QTranslator, qVersion
@@ -60,7 +64,7 @@ def languages() -> str:
     assert translator.load("qtbase_de", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)), (
         "qtbase_de is missing"
     )
-    assert ours == "Gesendet", f"no German catalogue: {ours}"
+    assert ours != "Sent", "the German catalogue is missing"
     assert amount.replace("\xa0", " ") == "1.234,50 €", f"no German amounts: {amount}"
     return "English, Deutsch"
 
@@ -88,24 +92,80 @@ def tls() -> str:
     return f"{len(context.get_ca_certs())} authorities, {context.minimum_version.name} or later"
 
 
-FAILURES = (AssertionError, ImportError, LookupError, OSError, ProblemError, RuntimeError, ValueError, sqlite3.Error)
+def keychain() -> str:
+    """Which keychain the program would use here; none is no failure, for `connect` says so when it matters."""
+    with tempfile.TemporaryDirectory(prefix="ledgerbridge-self-test-") as folder:
+        _, status = _command(folder, "status")
+    return str(status["keychain"] or "none on this computer")
+
+
+def demo_copy() -> str:
+    """The program itself, as another process: one invoice of the demo company is copied, and a second time left alone."""
+    with tempfile.TemporaryDirectory(prefix="ledgerbridge-self-test-") as folder:
+        _, plan = _command(folder, "--demo", "plan")
+        number = next(row["number"] for row in plan["invoices"] if row["action"] == "create" and not row["problems"])
+        status, first = _command(folder, "--demo", "copy", number)
+        row = first["results"][0]
+        assert (status, row["outcome"]) == (0, "created"), json.dumps(first)
+        _, second = _command(folder, "--demo", "copy", number)
+        again = second["results"][0]
+        assert (again["outcome"], again["quickbooks_id"]) == ("unchanged", row["quickbooks_id"]), json.dumps(second)
+    return f"{number}, {row['total']} {row['currency']}, once"
+
+
+def _command(folder: str, *arguments: str) -> tuple[int, Any]:
+    """Exit status and JSON document of one command with its state in `folder`."""
+    program = [sys.executable] if _is_built() else [sys.executable, "-m", "app"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LEDGERBRIDGE_")}
+    done = subprocess.run(  # noqa: S603 - this very program
+        [*program, "--data-dir", folder, "--json", *arguments],
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert done.stdout, f"{' '.join(arguments)}: status {done.returncode}, {done.stderr.strip()}"
+    return done.returncode, json.loads(done.stdout)
+
+
+FAILURES = (
+    AssertionError,
+    ImportError,
+    LookupError,
+    OSError,
+    ProblemError,
+    RuntimeError,
+    StopIteration,
+    ValueError,
+    sqlite3.Error,
+    subprocess.SubprocessError,
+)
 CHECKS: Mapping[str, Check] = {
     "versions": versions,
     "window": window,
     "languages": languages,
     "database": database,
     "tls": tls,
+    "keychain": keychain,
+    "demo copy": demo_copy,
 }
 
 
-def run(say: Callable[[str], None], more: Mapping[str, Check]) -> int:
-    """Runs the checks here and `more` (such as the keychain and a demo copy); one line each. 0 when all hold, else 1."""
+def self_test(checks: Mapping[str, Check] = CHECKS) -> int:
+    """Runs the checks, one line each on standard output where there is one. 0 when all hold, else 1."""
     failed = 0
-    for name, check in {**CHECKS, **more}.items():
+    for name, check in checks.items():
         try:
-            say(f"{name}: {check()}")
+            _say(f"{name}: {check()}")
         except FAILURES as error:
             failed += 1
-            say(f"{name}: FAILED, {type(error).__name__}: {error}")
-    say("self-test passed" if not failed else f"self-test: {failed} failed")
+            _say(f"{name}: FAILED, {type(error).__name__}: {error}")
+    _say("self-test passed" if not failed else f"self-test: {failed} failed")
     return 1 if failed else 0
+
+
+def _say(line: str) -> None:
+    if sys.stdout is not None:  # a windowed program on Windows has none
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
