@@ -7,6 +7,7 @@ Whatever it says goes to standard error, so that standard output belongs to the 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import ctypes
 import hashlib
 import os
@@ -16,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -123,6 +124,31 @@ def prepare(*kinds: str, fresh: bool = False) -> None:
     """Makes `.venv` ready for `kinds`; returns at once when it is."""
     if not fresh and all(is_ready(kind) for kind in kinds):
         return
+    with alone():
+        if fresh or not all(is_ready(kind) for kind in kinds):  # another dev.py may just have done it
+            build_environment(kinds, fresh)
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """One preparation at a time in this folder; the lock dies with its process."""
+    with (ROOT / ".venv.lock").open("w") as file:
+        if sys.platform == "win32":
+            import msvcrt
+
+            while True:
+                with contextlib.suppress(OSError):  # it gives up after ten seconds, we do not
+                    msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+                    break
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def build_environment(kinds: Sequence[str], fresh: bool) -> None:
+    """Makes or mends `.venv` and all that it needs around it."""
     began = time.monotonic()
     make_venv(fresh)
     for kind in kinds:
