@@ -4,7 +4,9 @@ Without Chromium and its driver the tests of this file are not collected and the
 `LEDGERBRIDGE_REQUIRE_BROWSER=1` (CI) makes that an error.
 """
 
+import asyncio
 import datetime
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -17,6 +19,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from app.oauth.callback import Listener
+from app.oauth.pasted import read_pasted
 from tests.system.browser import Browser, open_browser
 
 PAGES = Path(__file__).resolve().parents[2] / "packaging" / "redirect"
@@ -219,3 +223,49 @@ def test_a_german_browser_gets_german(tmp_path, site):
 
         browser.until(lambda: browser.visible_text("h1") == ["Zurück zu Ledgerbridge"])
         assert "es wurde nichts weitergegeben" in browser.visible_text("main")[0]
+
+
+# ---------------------------------------------------------------- with the program's own listener
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+async def test_the_program_takes_the_answer_and_the_page_tells_the_truth_afterwards(browser, site):
+    port = free_port()
+    state = f"{RANDOM}.{port}"
+    async with Listener(port, state, f"{site}/callback.html") as listener, asyncio.TaskGroup() as group:
+        group.create_task(
+            asyncio.to_thread(browser.go, f"{site}/callback.html?code=AB11&realmId=9341453&state={state}")
+        )
+        answer = await asyncio.wait_for(listener.answer, 20)
+        listener.conclude("done")
+
+    assert (answer.code, answer.realm, answer.error) == ("AB11", "9341453", "")
+    await asyncio.to_thread(browser.until, lambda: browser.visible_text("h1") == ["Connected"])
+
+
+async def test_a_strangers_state_is_turned_away_by_the_program_and_the_wait_goes_on(browser, site):
+    port = free_port()
+    state, strangers = f"{RANDOM}.{port}", f"{RANDOM[::-1]}.{port}"
+    async with Listener(port, state, f"{site}/callback.html") as listener:
+        await asyncio.to_thread(browser.go, f"{site}/callback.html?code=STOLEN&realmId=666&state={strangers}")
+        await asyncio.to_thread(
+            browser.until,
+            lambda: browser.visible_text("h1") == ["This is not the answer that Ledgerbridge waits for"],
+        )
+
+        assert not listener.answer.done()
+
+
+def test_the_address_left_in_the_address_bar_can_be_pasted(browser, site):
+    port = free_port()
+    browser.go(f"{site}/callback.html?code=AB11&realmId=1&state={RANDOM}.{port}", may_fail=True)
+    browser.until(lambda: browser.address().startswith("http://localhost:"))
+
+    answer = read_pasted(browser.address())
+
+    assert answer is not None
+    assert (answer.code, answer.realm, answer.is_for(f"{RANDOM}.{port}")) == ("AB11", "1", True)
