@@ -7,8 +7,8 @@ import os
 import sys
 import webbrowser
 from argparse import Namespace
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from app import __version__
 from app.cli.arguments import build_parser
 from app.cli.entry import refused, run_command
 from app.clients.endpoints import Endpoints, endpoints_from
-from app.domain.problems import Problem, ProblemError
+from app.domain.problems import Problem, ProblemError, Stop
 from app.i18n import set_language
 from app.store.cache import SqliteCache
 from app.store.clock import SystemClock
@@ -28,12 +28,18 @@ from app.store.logs import crash_folder, crash_report, start_log
 from app.store.paths import data_folder
 from app.store.runs import Runs
 from app.store.settings import SqliteDecisions, SqliteSettings
-from app.sync.connecting import Hub, Shelves
-from app.sync.options import OPTIONS
-from app.sync.ports import Secrets
+from app.sync.choosing import set_option
+from app.sync.company import read_books
+from app.sync.connecting import Hub, Shelves, SignInRequest, TokenFacts
+from app.sync.hosts import Contacts
+from app.sync.options import OPTIONS, value_of
+from app.sync.ports import OneDesk, QuickBooks, Secrets
 from app.sync.workspace import Timing
 
 BUG = 3
+ONEDESK_GAP, ONEDESK_PER_MINUTE = 0.05, 1_200
+DEMO_SECONDS = 8_640_000
+DEMO_SETTLE = 20.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ class Installation:
 
     hub: Hub
     folder: Path
-    doors: Any
+    doors: AdapterDoors
     database: Database
     world: Any = None
 
@@ -87,11 +93,11 @@ def _given(words: Sequence[str], option: str) -> str | None:
 async def _command(arguments: Namespace) -> int:
     async with open_installation(arguments) as installation:
         if arguments.command == "rehearse":
-            return await _rehearse(arguments, installation)
+            return await _rehearse(installation)
         return await run_command(arguments, installation.hub, webbrowser.open)
 
 
-async def _rehearse(arguments: Namespace, installation: Installation) -> int:
+async def _rehearse(installation: Installation) -> int:
     from app.cli.rehearsal import rehearse
 
     if installation.world is None:
@@ -104,6 +110,158 @@ def _window(arguments: Namespace) -> int:
     from app.desktop.start import open_window
 
     return open_window(arguments, lambda: open_installation(arguments))
+
+
+class AdapterDoors:
+    """`app.sync.connecting.Doors`: builds the adapters when they are first needed, so that a start stays quick."""
+
+    def __init__(
+        self,
+        folder: Path,
+        endpoints: Endpoints,
+        clock: SystemClock,
+        secrets: Secrets,
+        settings: SqliteSettings,
+        stored: Mapping[str, str],
+    ) -> None:
+        self._folder = folder
+        self._endpoints = endpoints
+        self._clock = clock
+        self._secrets = secrets
+        self._settings = settings
+        self._stored = stored
+        self.contacts = Contacts()
+        self.on_pause: Callable[[float], None] = lambda _seconds: None
+        self._http: Any = None
+        self._apps: dict[tuple[str, str, str], Any] = {}
+        self._tokens: dict[tuple[str, str], Any] = {}
+
+    def _option(self, key: str) -> str:
+        return self._stored.get(f"option:{key}", OPTIONS[key].default)
+
+    def _contacted(self, host: str, purpose: str) -> None:
+        self.contacts.note(host, purpose, self._clock.now())
+
+    def _wire(self) -> Any:
+        from app.clients.http import Http
+
+        if self._http is None:
+            self._http = Http(
+                __version__,
+                read_timeout=self._endpoints.read_timeout,
+                proxy=self._option("proxy"),
+                on_contact=self._contacted,
+            )
+        return self._http
+
+    def onedesk(self, api_key: str) -> OneDesk:
+        """See the port."""
+        from app.clients.onedesk.client import OneDeskClient
+        from app.clients.onedesk.field_map import FieldMap
+        from app.clients.onedesk.service import Service
+        from app.clients.onedesk.write_back import read_bodies
+        from app.clients.pace import Pace
+        from app.clients.patience import Patience
+
+        pace = Pace(self._clock, self._folder, "onedesk", gap=ONEDESK_GAP, per_minute=ONEDESK_PER_MINUTE)
+        patience = Patience.of(self._endpoints.settle)
+        service = Service(
+            self._wire(), pace, self._clock, self._endpoints.onedesk, api_key, patience=patience, on_pause=self._paused
+        )
+        field_map = FieldMap.of(self._option("field-map"), self._option("currency-symbols"))
+        return OneDeskClient(service, self._clock, field_map, read_bodies(self._option("write-back-bodies")))
+
+    def quickbooks(self, environment: str, realm: str) -> QuickBooks:
+        """See the port."""
+        from app.clients.pace import Pace
+        from app.clients.patience import Patience
+        from app.clients.quickbooks.client import QuickBooksClient
+        from app.clients.quickbooks.service import Service
+
+        service = Service(
+            self._wire(),
+            Pace(self._clock, self._folder, f"{environment}-{realm}"),
+            self._clock,
+            self._tokens_of(environment, realm),
+            self._endpoints.api_of(environment),
+            realm,
+            patience=Patience.of(self._endpoints.settle),
+            on_pause=self._paused,
+        )
+        return QuickBooksClient(service, self._clock, realm)
+
+    def _paused(self, seconds: float) -> None:
+        self.on_pause(seconds)
+
+    def _app(self, environment: str, client_id: str, secret: str) -> Any:
+        from app.clients.proxy import proxy_rule
+        from app.oauth.intuit import Intuit
+
+        key = (environment, client_id, secret)
+        if key not in self._apps:
+            self._apps[key] = Intuit(
+                client_id,
+                secret,
+                self._endpoints.redirect_uri,
+                self._endpoints.discovery_of(environment),
+                __version__,
+                proxy_for=proxy_rule(self._option("proxy")),
+                on_contact=self._contacted,
+            )
+        return self._apps[key]
+
+    def _tokens_of(self, environment: str, realm: str) -> Any:
+        from app.oauth.tokens import Tokens
+
+        async def stored_app() -> Any:
+            client_id = (await self._settings.all()).get(f"client-id:{environment}", "")
+            secret = await self._secrets.get(f"{environment}:app", "client-secret")
+            if not client_id or not secret:
+                raise Stop(Problem("reconnect_needed", {"text": ""}))
+            return self._app(environment, client_id, secret)
+
+        if (environment, realm) not in self._tokens:
+            self._tokens[environment, realm] = Tokens(
+                stored_app, self._secrets, self._clock, self._folder, environment, realm
+            )
+        return self._tokens[environment, realm]
+
+    async def sign_in(self, request: SignInRequest) -> str:
+        """See the port."""
+        from app.oauth.sign_in import sign_in
+
+        async def keep(realm: str, granted: Any) -> None:
+            await self._tokens_of(request.environment, realm).keep(granted)
+
+        app = self._app(request.environment, request.client_id, request.client_secret)
+        return await sign_in(request, app, keep, self._endpoints.redirect_uri, self._endpoints.listen_port)
+
+    async def revoke(self, environment: str, realm: str) -> bool:
+        """See the port."""
+        confirmed: bool = await self._tokens_of(environment, realm).revoke()
+        return confirmed
+
+    async def forget(self, environment: str, realm: str) -> None:
+        """See the port."""
+        await self._tokens_of(environment, realm).forget()
+
+    async def token_facts(self, environment: str, realm: str) -> TokenFacts | None:
+        """See the port."""
+        facts: TokenFacts | None = await self._tokens_of(environment, realm).facts()
+        return facts
+
+    async def keep(self, environment: str, realm: str, access_token: str, refresh_token: str) -> None:
+        """Stores the demo company's sign-in as if it had just been made."""
+        from app.oauth.intuit import Granted
+
+        await self._tokens_of(environment, realm).keep(Granted(access_token, 3600, refresh_token, DEMO_SECONDS))
+
+    async def close(self) -> None:
+        """Closes connections and workers."""
+        if self._http is not None:
+            await self._http.close()
+        for app in self._apps.values():
+            app.close()
 
 
 @asynccontextmanager
@@ -124,43 +282,47 @@ async def open_installation(arguments: Namespace) -> AsyncIterator[Installation]
 
 @asynccontextmanager
 async def _opened(arguments: Namespace, folder: Path, endpoints: Endpoints | None) -> AsyncIterator[Installation]:
-    world = None
-    if endpoints is None:
-        from app.demo.world import World
-
-        world = World(arguments.demo.upper(), folder / "world")
-        if arguments.demo_reset:
-            world.reset()
-            _forget(folder)
-        endpoints = Endpoints.of_demo(world)
-    start_log(folder, arguments.verbose)
-    runs = Runs(folder)
-    runs.begin()
-    database = await Database(folder / FILE).open()
-    try:
+    async with AsyncExitStack() as stack:
+        world = None
+        if endpoints is None:
+            world = stack.enter_context(_world(arguments, folder))
+            endpoints = Endpoints(
+                world.onedesk_url, world.discovery, world.quickbooks_api, settle=DEMO_SETTLE, read_timeout=DEMO_SETTLE
+            )
+        start_log(folder, arguments.verbose)
+        runs = Runs(folder)
+        runs.begin()
+        stack.callback(runs.end)
+        database = Database(folder / FILE)
+        stack.push_async_callback(database.close)
+        await database.open()
         clock = SystemClock()
         shelves = _shelves(database, runs, clock, arguments.profile)
         stored = await shelves.settings.all()
         if arguments.lang is None:
             set_language(stored.get("option:language", OPTIONS["language"].default))
         secrets = await _secrets(database, arguments.profile, world is not None)
-        from app.doors import open_doors
-
-        doors = open_doors(folder, endpoints, clock, secrets, shelves.settings, stored)
+        doors = AdapterDoors(folder, endpoints, clock, secrets, shelves.settings, stored)
+        stack.push_async_callback(doors.close)
         hub = Hub(arguments.profile, shelves, secrets, doors, clock, Timing.of(endpoints.settle))
         if world is not None:
-            from app.demo_setup import prepare_demo
+            await _prepare_demo(hub, doors, world)
+        yield Installation(hub, folder, doors, database, world)
 
-            await prepare_demo(hub, world)
-        try:
-            yield Installation(hub, folder, doors, database, world)
-        finally:
-            await doors.close()
+
+@contextmanager
+def _world(arguments: Namespace, folder: Path) -> Iterator[Any]:
+    """The demo company, begun anew where that was asked for."""
+    from app.demo.world import World
+
+    world = World(arguments.demo.upper(), folder / "world")
+    try:
+        if arguments.demo_reset:
+            world.reset()
+            _forget(folder)
+        yield world
     finally:
-        await database.close()
-        runs.end()
-        if world is not None:
-            world.close()
+        world.close()
 
 
 def _shelves(database: Database, runs: Runs, clock: SystemClock, profile: str) -> Shelves:
@@ -179,6 +341,22 @@ async def _secrets(database: Database, profile: str, demo: bool) -> Secrets:
     if demo:
         return MemorySecrets()
     return KeyringSecrets(await database.installation_id(), profile)
+
+
+async def _prepare_demo(hub: Hub, doors: AdapterDoors, world: Any) -> None:
+    """Connects the demo company: the stand-ins' keys go into memory, the company is read, and the accounts are chosen once."""
+    await hub.secrets.set("onedesk", "api-key", world.onedesk_api_key)
+    await hub.secrets.set("sandbox:app", "client-secret", world.client_secret)
+    await hub.shelves.settings.put("client-id:sandbox", world.client_id)
+    await doors.keep("sandbox", world.realm_id, world.access_token, world.refresh_token)
+    known = await hub.connected()
+    if known is None or known.realm != world.realm_id:
+        await hub.connect_demo("sandbox", world.realm_id)
+        workspace = await hub.workspace()
+        if value_of(await workspace.settings.all(), "default-income-account", workspace.scope):
+            return
+        books = await read_books(workspace)
+        await set_option(workspace, "default-income-account", f"id:{books.income_accounts()[0].id}", books)
 
 
 def _forget(folder: Path) -> None:

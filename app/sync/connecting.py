@@ -73,6 +73,10 @@ class Doors(Protocol):
         """Ends the connection at Intuit; whether that was confirmed."""
         ...
 
+    async def forget(self, environment: str, realm: str) -> None:
+        """Removes the sign-in of a realm from the keychain."""
+        ...
+
     async def token_facts(self, environment: str, realm: str) -> TokenFacts | None: ...
 
 
@@ -177,16 +181,34 @@ class Hub:
 
     async def connect_quickbooks(self, request: SignInRequest) -> Connected:
         """Signs in, reads the company, and stores all of it; anything that fails stores nothing new."""
+        known = await self.connected()
         realm = await self.doors.sign_in(request)
-        quickbooks = self.doors.quickbooks(request.environment, realm)
-        company: Company = await quickbooks.company()
-        preferences: Preferences = await quickbooks.preferences()
-        made = Connected(request.environment, realm, company.name, company.country, preferences.home_currency)
+        try:
+            made = await self._read_company(request.environment, realm)
+        except ProblemError:
+            if known is None or (known.environment, known.realm) != (request.environment, realm):
+                await self.doors.forget(request.environment, realm)
+            raise
         await self.secrets.set(f"{request.environment}:app", "client-secret", request.client_secret)
         await self.shelves.settings.put(f"client-id:{request.environment}", request.client_id)
         await self.shelves.settings.put(QUICKBOOKS, json.dumps(asdict(made), ensure_ascii=False))
         await self._journal("QuickBooks Online", "connected", asdict(made))
         return made
+
+    async def _read_company(self, environment: str, realm: str) -> Connected:
+        quickbooks = self.doors.quickbooks(environment, realm)
+        company: Company = await quickbooks.company()
+        preferences: Preferences = await quickbooks.preferences()
+        return Connected(environment, realm, company.name, company.country, preferences.home_currency)
+
+    async def connect_demo(self, environment: str, realm: str) -> None:
+        """Connects the demo company, whose sign-in is stored already, and the demo's OneDesk."""
+        made = await self._read_company(environment, realm)
+        await self.shelves.settings.put(QUICKBOOKS, json.dumps(asdict(made), ensure_ascii=False))
+        key = await self.secrets.get("onedesk", "api-key")
+        name = await self.doors.onedesk(key or "").organization_name()
+        await self.shelves.settings.put(ONEDESK, json.dumps({"organization": name}))
+        await self._journal("QuickBooks Online", "connected", asdict(made))
 
     async def disconnect_quickbooks(self) -> bool:
         """Revokes and forgets the sign-in; whether Intuit confirmed it. Decisions, links, journal and the app's keys stay."""
@@ -194,8 +216,7 @@ class Hub:
         if company is None:
             return True
         confirmed = await self.doors.revoke(company.environment, company.realm)
-        for name in ("refresh-token", "previous-refresh-token", "access-token", "token-facts"):
-            await self.secrets.delete(f"{company.environment}:{company.realm}", name)
+        await self.doors.forget(company.environment, company.realm)
         await self.shelves.settings.put(QUICKBOOKS, None)
         await self._journal(
             "QuickBooks Online", "disconnected" if confirmed else "disconnected_unconfirmed", asdict(company)
