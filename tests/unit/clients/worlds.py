@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from hypothesis import HealthCheck, settings
 
 from app.clients.http import Http
 from app.clients.onedesk.client import OneDeskClient
@@ -17,6 +18,7 @@ from app.clients.patience import Patience
 from app.clients.quickbooks.client import QuickBooksClient
 from app.clients.quickbooks.service import Service as QuickBooksService
 
+fuzzed = settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 Handler = Callable[[httpx.Request], httpx.Response]
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
