@@ -7,6 +7,7 @@ import sqlite3
 import zlib
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 import msgspec
 
@@ -28,6 +29,8 @@ KINDS: dict[str, type[Record]] = {
     "Department": Tracking,
 }
 
+PIECE = 500
+
 
 class _Decoded(msgspec.Struct):
     invoice: Invoice
@@ -46,44 +49,71 @@ class SqliteCache:
         self._database = database
 
     async def invoices(self, scope: Scope) -> list[RawInvoice]:
-        """All known OneDesk invoices, in the order in which they were last read."""
+        """All known OneDesk invoices, in the order in which they were last read; one kept by a version that shaped it otherwise
+        is left out. `raw` is empty (it would fill the memory): `raw` reads that of one."""
 
         def work(connection: sqlite3.Connection) -> list[RawInvoice]:
             found = connection.execute(
-                "SELECT raw, decoded FROM onedesk_invoice WHERE scope = ? ORDER BY position",
+                "SELECT decoded FROM onedesk_invoice WHERE scope = ? ORDER BY position",
                 (self._database.scope_id(connection, scope),),
             )
+            patterns: dict[frozenset[tuple[str, str]], dict[str, str]] = {}
             rows = []
-            for raw, body in found:
-                decoded = _invoice.decode(zlib.decompress(body))
-                rows.append(RawInvoice(zlib.decompress(raw).decode(), decoded.invoice, decoded.places))
+            for (body,) in found:
+                try:
+                    decoded = _invoice.decode(zlib.decompress(body))
+                except (msgspec.DecodeError, zlib.error):
+                    continue
+                places = patterns.setdefault(frozenset(decoded.places.items()), decoded.places)
+                rows.append(RawInvoice("", decoded.invoice, places))
             return rows
 
         return await self._database.read(work)
 
+    async def raw(self, scope: Scope, external_id: str) -> str | None:
+        """One invoice as OneDesk gave it last (JSON text)."""
+
+        def work(connection: sqlite3.Connection) -> str | None:
+            values = (self._database.scope_id(connection, scope), external_id)
+            query = "SELECT raw FROM onedesk_invoice WHERE scope = ? AND external_id = ?"
+            row = connection.execute(query, values).fetchone()
+            return zlib.decompress(row[0]).decode() if row else None
+
+        return await self._database.read(work)
+
     async def put_invoices(self, scope: Scope, invoices: Sequence[RawInvoice], complete: bool) -> None:
-        """Stores what changed; with `complete` those not among them are dropped."""
+        """Stores what changed, in pieces that hold nobody up; with `complete` those not among them are dropped."""
 
-        def work(connection: sqlite3.Connection) -> None:
-            scope_id = self._database.scope_id(connection, scope)
-            known = dict(
-                connection.execute("SELECT external_id, digest FROM onedesk_invoice WHERE scope = ?", (scope_id,))
-            )
-            for position, raw in enumerate(invoices):
-                self._put_invoice(connection, scope_id, raw, position if complete else -1, known)
-            if complete:
-                present = {raw.invoice.external_id for raw in invoices}
-                gone = [(scope_id, key) for key in known if key not in present]
-                connection.executemany("DELETE FROM onedesk_invoice WHERE scope = ? AND external_id = ?", gone)
+        def digests(connection: sqlite3.Connection) -> dict[str, bytes]:
+            query = "SELECT external_id, digest FROM onedesk_invoice WHERE scope = ?"
+            return dict(connection.execute(query, (self._database.scope_id(connection, scope),)).fetchall())
 
-        await self._database.write(work)
+        known = await self._database.read(digests)
+        rows = list(enumerate(invoices)) if complete else [(-1, raw) for raw in invoices]
+        for start in range(0, len(rows), PIECE):
+
+            def store(connection: sqlite3.Connection, piece: list[tuple[int, RawInvoice]]) -> None:
+                scope_id = self._database.scope_id(connection, scope)
+                for position, raw in piece:
+                    self._put_invoice(connection, scope_id, raw, position, known)
+
+            await self._database.write(partial(store, piece=rows[start : start + PIECE]))
+        present = {raw.invoice.external_id for raw in invoices}
+        gone = [key for key in known if key not in present] if complete else []
+        if gone:
+            await self._database.write(partial(self._drop_invoices, scope=scope, keys=gone))
+
+    def _drop_invoices(self, connection: sqlite3.Connection, scope: Scope, keys: list[str]) -> None:
+        scope_id = self._database.scope_id(connection, scope)
+        query = "DELETE FROM onedesk_invoice WHERE scope = ? AND external_id = ?"
+        connection.executemany(query, [(scope_id, key) for key in keys])
 
     @staticmethod
     def _put_invoice(
         connection: sqlite3.Connection, scope_id: int, raw: RawInvoice, position: int, known: dict[str, bytes]
     ) -> None:
         decoded = msgspec.json.encode(_Decoded(raw.invoice, dict(raw.places)))
-        digest = hashlib.blake2b(raw.raw.encode() + decoded, digest_size=12).digest()
+        digest = hashlib.blake2b(raw.raw.encode(errors="replace") + decoded, digest_size=12).digest()
         key = raw.invoice.external_id
         if known.get(key) == digest:
             if position >= 0:
@@ -96,7 +126,14 @@ class SqliteCache:
             "INSERT INTO onedesk_invoice (scope, external_id, position, digest, raw, decoded) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (scope, external_id) DO UPDATE SET digest = excluded.digest, raw = excluded.raw,"
             " decoded = excluded.decoded, position = CASE WHEN excluded.position < 0 THEN position ELSE excluded.position END",
-            (scope_id, key, position, digest, zlib.compress(raw.raw.encode(), 6), zlib.compress(decoded, 6)),
+            (
+                scope_id,
+                key,
+                position,
+                digest,
+                zlib.compress(raw.raw.encode(errors="replace"), 3),
+                zlib.compress(decoded, 3),
+            ),
         )
 
     async def organizations(self, scope: Scope) -> list[CustomerOrganization]:

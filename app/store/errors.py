@@ -9,6 +9,7 @@ from pathlib import Path
 from app.domain.problems import Problem
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+UNREADABLE = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS)
 
 
 def problem_of_os(error: OSError, path: Path) -> Problem:
@@ -19,18 +20,22 @@ def problem_of_os(error: OSError, path: Path) -> Problem:
 
 def problem_of_sqlite(error: sqlite3.Error, path: Path) -> Problem:
     """The problem behind an SQLite error, by its code and never by its text."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    kind = {
-        sqlite3.SQLITE_FULL: "disk_full",
-        sqlite3.SQLITE_IOERR: "disk_full",
-        sqlite3.SQLITE_READONLY: "folder_not_writable",
-        sqlite3.SQLITE_CANTOPEN: "folder_not_writable",
-        sqlite3.SQLITE_PERM: "folder_not_writable",
-        sqlite3.SQLITE_BUSY: "database_locked",
-        sqlite3.SQLITE_LOCKED: "database_locked",
-        sqlite3.SQLITE_CORRUPT: "database_damaged",
-        sqlite3.SQLITE_NOTADB: "database_damaged",
-    }.get(code)
+    extended = getattr(error, "sqlite_errorcode", 0)
+    kind = (
+        "database_damaged"
+        if extended in UNREADABLE
+        else {
+            sqlite3.SQLITE_FULL: "disk_full",
+            sqlite3.SQLITE_IOERR: "disk_full",
+            sqlite3.SQLITE_READONLY: "folder_not_writable",
+            sqlite3.SQLITE_CANTOPEN: "folder_not_writable",
+            sqlite3.SQLITE_PERM: "folder_not_writable",
+            sqlite3.SQLITE_BUSY: "database_locked",
+            sqlite3.SQLITE_LOCKED: "database_locked",
+            sqlite3.SQLITE_CORRUPT: "database_damaged",
+            sqlite3.SQLITE_NOTADB: "database_damaged",
+        }.get(extended & 0xFF)
+    )
     if kind is None:
         raise error
     return Problem(kind, {"path": str(path), "text": getattr(error, "sqlite_errorname", "")})

@@ -2,53 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sqlite3
-import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from app.domain.links import Link
 from app.domain.problems import Problem, ProblemError
+from app.store.chain import ENTRY, HEAD_FILE, Head, HeadFile, append_entries, follow, head_of, readable
 from app.store.database import Database
 from app.store.links import put_link
 from app.store.runs import Runs
 from app.sync.ports import Clock, Entry, Operation, Scope
 
 OPERATION = "id, kind, subject, number, request_id, generation, attempt, body, before, state, created, sent, owner"
-ENTRY = "at, kind, subject, outcome, request_id, quickbooks_id, intuit_tid, detail, hash"
-HEAD_FILE = "journal.head"
-
-
-def chained(previous: str, scope: tuple[str, ...], entry: Entry) -> str:
-    """The hash of an entry: over the hash before it and everything it says."""
-    parts = [
-        previous,
-        *scope,
-        entry.at.isoformat(),
-        entry.kind,
-        entry.subject,
-        entry.outcome,
-        entry.request_id,
-        entry.quickbooks_id,
-        entry.intuit_tid,
-        entry.detail,
-    ]
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+SLICE = 1000
 
 
 def _operation(row: Sequence[Any]) -> Operation:
     created, sent = datetime.fromisoformat(row[10]), row[11]
     values: list[Any] = [*row[:10], created, datetime.fromisoformat(sent) if sent else None, row[12]]
     return Operation(*values)
-
-
-def _entry(row: Sequence[Any]) -> Entry:
-    values: list[Any] = [datetime.fromisoformat(row[0]), *row[1:7], zlib.decompress(row[7]).decode(), row[8]]
-    return Entry(*values)
 
 
 class SqliteJournal:
@@ -59,7 +34,8 @@ class SqliteJournal:
         self._runs = runs
         self._clock = clock
         self._active: set[int] = set()
-        self._head = database.path.with_name(HEAD_FILE)
+        self._head_file = HeadFile(database.path.with_name(HEAD_FILE))
+        self._noted = False
 
     # --- intents ---
 
@@ -123,7 +99,7 @@ class SqliteJournal:
         """See the port."""
         outcome = entry.outcome if entry else "released"
 
-        def work(connection: sqlite3.Connection) -> tuple[int, str] | None:
+        def work(connection: sqlite3.Connection) -> None:
             row = connection.execute("SELECT scope FROM operation WHERE id = ?", (operation.id,)).fetchone()
             body = b"" if entry else operation.body
             connection.execute(
@@ -132,9 +108,10 @@ class SqliteJournal:
             )
             if link is not None:
                 put_link(connection, int(row[0]), link)
-            return self._append(connection, int(row[0]), entry) if entry else None
+            if entry is not None:
+                append_entries(connection, int(row[0]), [entry])
 
-        self._guard(await self._database.write(work))
+        await self._write_history(work)
         self._active.discard(operation.id)
 
     async def refusals(self, scope: Scope, kind: str, subject: str) -> int:
@@ -182,34 +159,17 @@ class SqliteJournal:
 
     # --- history ---
 
-    def _append(self, connection: sqlite3.Connection, scope_id: int, entry: Entry) -> tuple[int, str]:
-        count, previous = connection.execute("SELECT count, hash FROM journal_head WHERE id = 1").fetchone()
-        scope = connection.execute("SELECT profile, environment, realm FROM scope WHERE id = ?", (scope_id,)).fetchone()
-        digest = chained(previous, scope, entry)
-        detail = zlib.compress(entry.detail.encode(), 6)
-        values = (
-            count + 1,
-            scope_id,
-            *(entry.at.isoformat(), entry.kind, entry.subject, entry.outcome),
-            *(entry.request_id, entry.quickbooks_id, entry.intuit_tid, detail, digest),
-        )
-        connection.execute(
-            f"INSERT INTO journal (seq, scope, {ENTRY}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values
-        )
-        connection.execute("UPDATE journal_head SET count = ?, hash = ? WHERE id = 1", (count + 1, digest))
-        return count + 1, digest
-
-    def _guard(self, head: tuple[int, str] | None) -> None:
-        """Keeps the end of the chain beside the database too: entries cut off at the end show by it."""
-        if head is not None:
-            self._head.write_text(f"{head[0]} {head[1]}\n", encoding="ascii")
-
     async def append(self, scope: Scope, entry: Entry) -> None:
         """See the port."""
-        head = await self._database.write(
-            lambda connection: self._append(connection, self._database.scope_id(connection, scope), entry)
-        )
-        self._guard(head)
+        await self._write_history(lambda c: append_entries(c, self._database.scope_id(c, scope), [entry]))
+
+    async def _write_history(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        """One transaction that may add to the chain; its end is noted beside the database, the first time before it, too."""
+        if not self._noted:
+            await self._database.read(self._head_file.advance)
+            self._noted = True
+        await self._database.write(work)
+        await self._database.read(self._head_file.advance)
 
     async def entries(
         self, scope: Scope | None = None, subject: str | None = None, limit: int | None = None
@@ -226,32 +186,29 @@ class SqliteJournal:
                 values.append(subject)
             text = f"SELECT {ENTRY} FROM journal WHERE {' AND '.join(where)} ORDER BY seq DESC LIMIT ?"
             rows = connection.execute(text, (*values, -1 if limit is None else limit)).fetchall()
-            return [_entry(row) for row in reversed(rows)]
+            return readable(reversed(rows))
 
         return await self._database.read(work)
 
     async def verify(self) -> bool:
-        """See the port."""
-        return await self._database.read(lambda connection: _whole(connection, self._head))
+        """See the port. Read in slices, so that other work is not held up."""
+        await self._database.read(self._head_file.advance)
+        head = Head()
+        while True:
+            found = await self._database.read(partial(self._verified, head=head))
+            if isinstance(found, bool):
+                return found
+            head = found
 
-
-def _whole(connection: sqlite3.Connection, head: Path) -> bool:
-    scopes = {row[0]: row[1:] for row in connection.execute("SELECT id, profile, environment, realm FROM scope")}
-    previous, number = "", 0
-    marked, found_mark = _read_head(head), False
-    for row in connection.execute(f"SELECT seq, scope, {ENTRY} FROM journal ORDER BY seq"):
-        number += 1
-        entry = _entry(row[2:])
-        if row[0] != number or chained(previous, scopes.get(row[1], ()), entry) != entry.hash:
-            return False
-        previous = entry.hash
-        found_mark = found_mark or (number, previous) == marked
-    end = connection.execute("SELECT count, hash FROM journal_head WHERE id = 1").fetchone()
-    return end == (number, previous) and (marked is None or found_mark)
-
-
-def _read_head(head: Path) -> tuple[int, str] | None:
-    if not head.exists():
-        return None
-    count, _, digest = head.read_text(encoding="ascii", errors="replace").strip().partition(" ")
-    return (int(count), digest) if count.isdecimal() else (-1, digest)
+    def _verified(self, connection: sqlite3.Connection, head: Head) -> Head | bool:
+        """The head after the next slice, or the verdict where that was the last one."""
+        connection.execute("BEGIN")
+        try:
+            after = follow(connection, head, SLICE)
+            if after is None:
+                return False
+            if after.count == head.count + SLICE:
+                return after
+            return after == head_of(connection) and self._head_file.agrees(connection)
+        finally:
+            connection.execute("COMMIT")

@@ -8,10 +8,15 @@ import zlib
 import msgspec
 
 from app.domain.links import Link
+from app.domain.problems import Problem, ProblemError
 from app.store.database import Database
 from app.sync.ports import Scope
 
 _decoder = msgspec.json.Decoder(Link)
+BUMP = (
+    "INSERT INTO generation (scope, external_id, value) VALUES (?, ?, 1)"
+    " ON CONFLICT (scope, external_id) DO UPDATE SET value = value + 1"
+)
 
 
 def put_link(connection: sqlite3.Connection, scope_id: int, link: Link) -> None:
@@ -24,8 +29,11 @@ def put_link(connection: sqlite3.Connection, scope_id: int, link: Link) -> None:
     )
 
 
-def _link(body: bytes) -> Link:
-    return _decoder.decode(zlib.decompress(body))
+def link_of(body: bytes) -> Link:
+    try:
+        return _decoder.decode(zlib.decompress(body))
+    except (msgspec.DecodeError, zlib.error) as error:
+        raise ProblemError(Problem("database_damaged", {"path": "", "text": "link"})) from error
 
 
 class SqliteLinks:
@@ -41,7 +49,7 @@ class SqliteLinks:
             found = connection.execute(
                 "SELECT body FROM link WHERE scope = ?", (self._database.scope_id(connection, scope),)
             )
-            return [_link(row[0]) for row in found]
+            return [link_of(row[0]) for row in found]
 
         return await self._database.read(work)
 
@@ -51,7 +59,7 @@ class SqliteLinks:
         def work(connection: sqlite3.Connection) -> Link | None:
             values = (self._database.scope_id(connection, scope), external_id)
             row = connection.execute("SELECT body FROM link WHERE scope = ? AND external_id = ?", values).fetchone()
-            return _link(row[0]) if row else None
+            return link_of(row[0]) if row else None
 
         return await self._database.read(work)
 
@@ -60,11 +68,12 @@ class SqliteLinks:
         await self._database.write(lambda c: put_link(c, self._database.scope_id(c, scope), link))
 
     async def forget(self, scope: Scope, external_id: str) -> None:
-        """Removes a link; the invoice's generation stays."""
+        """Removes a link; the invoice's generation is counted on: a later create must not get the request id of the first."""
 
         def work(connection: sqlite3.Connection) -> None:
             values = (self._database.scope_id(connection, scope), external_id)
-            connection.execute("DELETE FROM link WHERE scope = ? AND external_id = ?", values)
+            if connection.execute("DELETE FROM link WHERE scope = ? AND external_id = ?", values).rowcount:
+                connection.execute(BUMP, values)
 
         await self._database.write(work)
 
@@ -86,8 +95,7 @@ class SqliteLinks:
         def work(connection: sqlite3.Connection) -> int:
             values = (self._database.scope_id(connection, scope), external_id)
             row = connection.execute(
-                "INSERT INTO generation (scope, external_id, value) VALUES (?, ?, 1)"
-                " ON CONFLICT (scope, external_id) DO UPDATE SET value = value + 1 RETURNING value",
+                BUMP + " RETURNING value",
                 values,
             ).fetchone()
             return int(row[0])

@@ -12,6 +12,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from app.domain.problems import ProblemError
+from app.store.errors import problem_of_os
 from app.store.paths import data_folder
 
 FOLDER = "logs"
@@ -33,17 +34,26 @@ class _Redacting(logging.Formatter):
         return redacted(super().format(record))
 
 
+class _LogFile(RotatingFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """A full disk costs the log, not the work, and prints no traceback."""
+
+
 def start_log(folder: Path, verbose: bool) -> None:
-    """Sends the program's log to `logs/ledgerbridge.log`, and with `verbose` to standard error too."""
+    """Sends the program's log to `logs/ledgerbridge.log`, and with `verbose` to standard error too.
+
+    Raises `ProblemError` (`folder_not_writable`, `disk_full`).
+    """
     root = logging.getLogger("ledgerbridge")
     for handler in list(root.handlers):
         root.removeHandler(handler)
         handler.close()
-    (folder / FOLDER).mkdir(exist_ok=True)
+    try:
+        (folder / FOLDER).mkdir(exist_ok=True)
+    except OSError as error:
+        raise ProblemError(problem_of_os(error, folder)) from error
     form = _Redacting("%(asctime)s %(levelname)s %(name)s %(message)s")
-    file = RotatingFileHandler(
-        folder / FOLDER / "ledgerbridge.log", maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", delay=True
-    )
+    file = _LogFile(folder / FOLDER / "ledgerbridge.log", maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", delay=True)
     handlers: list[logging.Handler] = [file]
     if verbose:
         handlers.append(logging.StreamHandler(sys.stderr))

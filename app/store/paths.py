@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,8 +26,8 @@ def data_folder(chosen: str | None, environment: Mapping[str, str]) -> Path:
     os.umask(0o077)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if os.name == "posix" and folder.stat().st_uid == os.getuid() and folder.stat().st_mode & 0o077:
-            folder.chmod(0o700)
+        if os.name == "posix":
+            _keep_private(folder)
         probe = folder / f".probe-{os.getpid()}"
         probe.write_bytes(b"x")
         probe.unlink()
@@ -35,3 +36,12 @@ def data_folder(chosen: str | None, environment: Mapping[str, str]) -> Path:
     if not folder.is_dir():
         raise ProblemError(Problem("folder_not_writable", {"path": str(folder)}))
     return folder
+
+
+def _keep_private(folder: Path) -> None:
+    """Takes the rights of others away; a folder that its owner made read-only stays so, for the administrator too."""
+    found = folder.stat()
+    if not found.st_mode & 0o200:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    if found.st_uid == os.getuid() and found.st_mode & 0o077:
+        folder.chmod(found.st_mode & 0o700)

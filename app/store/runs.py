@@ -44,12 +44,16 @@ class Runs:
 
     @staticmethod
     def _clear(file: Path) -> bool:
-        """Removes a lock that nobody holds; whether it was one."""
+        """Removes a lock that nobody holds; whether it was one. Removed while held: who waits for it then makes a new file."""
         lock = FileLock(file)
         try:
             lock.acquire(timeout=0)
         except (Timeout, OSError):
             return False
-        lock.release()
-        file.unlink(missing_ok=True)
+        try:
+            file.unlink(missing_ok=True)
+        except OSError:  # Windows keeps an open file; it is cleared at the next start
+            pass
+        finally:
+            lock.release()
         return True

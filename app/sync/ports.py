@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Protocol
 
 from app.domain.books import (
@@ -293,6 +294,29 @@ class Links(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """What went into or came out of a file: counts; of an import the links and entries that were not there before."""
+
+    settings: int
+    decisions: int
+    links: int
+    entries: int
+
+
+class Portable(Protocol):
+    """Settings, decisions, links and journal of one profile as one file, without secrets and connections.
+
+    Raises `ProblemError` (`bad_file`, `folder_not_writable`, `disk_full`); then nothing was changed.
+    """
+
+    async def export_state(self, file: Path) -> Moved: ...
+
+    async def import_state(self, file: Path) -> Moved:
+        """Settings and decisions become the file's; links and entries are added; connections stay."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What a person decided. `kind`: item, customer, tax, accept, doc_number, txn_date, elsewhere; `value` is JSON text."""
 
@@ -321,7 +345,13 @@ class Settings(Protocol):
 class Cache(Protocol):
     """What was last read, so that the window opens at once and unchanged lists are not read again."""
 
-    async def invoices(self, scope: Scope) -> list[RawInvoice]: ...
+    async def invoices(self, scope: Scope) -> list[RawInvoice]:
+        """In OneDesk's order; `raw` is left empty, it would fill the memory."""
+        ...
+
+    async def raw(self, scope: Scope, external_id: str) -> str | None:
+        """The JSON text of one of them, as OneDesk gave it last."""
+        ...
 
     async def put_invoices(self, scope: Scope, invoices: Sequence[RawInvoice], complete: bool) -> None:
         """Stores them; with `complete` those not among them are marked as gone from OneDesk."""
