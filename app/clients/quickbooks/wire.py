@@ -12,7 +12,7 @@ from app.domain.posting import NEW, CustomerPosting, InvoicePosting, ItemPosting
 
 SHIPPING_ITEM = "SHIPPING_ITEM_ID"
 _ADDRESS_LINES = 5
-_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_ENCODER = msgspec.json.Encoder()
 Body = dict[str, Any]
 
 
@@ -38,9 +38,9 @@ def _ref(value: str | None) -> Body | None:
     return {"value": value}
 
 
-def _number(value: Decimal | None) -> Decimal | None:
-    """The same value without exponent and superfluous zeros beyond two decimals (`120.00`, `3.5`)."""
-    return None if value is None else Decimal(format(value, "f"))
+def _number(value: Decimal | None) -> msgspec.Raw | None:
+    """Exactly the digits of `value`, never an exponent."""
+    return None if value is None else msgspec.Raw(format(value, "f").encode())
 
 
 def _given(pairs: Body) -> Body:
