@@ -1,0 +1,1 @@
+"""Delegates: how the cells of tables are painted and edited."""

@@ -1,0 +1,114 @@
+"""The list of invoices: number, customer, dates, money, state, and what there is to say about each."""
+
+from __future__ import annotations
+
+import datetime as moments
+from enum import IntEnum
+
+from app.i18n import N_, date_text, money, words
+from app.ui.colours import Tone
+from app.ui.looks import Chip, state_chip
+from app.ui.models.table import Column, Kind, TableModel
+from app.ui.rows import InvoiceRow
+
+NO_DAY = moments.date.min
+
+
+class Col(IntEnum):
+    """The columns, in their order."""
+
+    NUMBER = 0
+    CUSTOMER = 1
+    DATE = 2
+    DUE = 3
+    TOTAL = 4
+    STATE = 5
+    NOTE = 6
+    STATUS = 7
+    TAG = 8
+    EMAIL = 9
+
+
+def _chip(row: InvoiceRow) -> Chip:
+    return state_chip(row.state, row.chip)
+
+
+def _note(row: InvoiceRow) -> str:
+    return row.problem_title or row.note
+
+
+def _note_tone(row: InvoiceRow) -> Tone | None:
+    if not row.problem_title:
+        return Tone.PLAIN
+    return Tone.REFUSED if row.state == "missing" else Tone.ATTENTION
+
+
+class InvoiceModel(TableModel[InvoiceRow]):
+    """Invoices of one company; the status of OneDesk, the tag and the contact e-mail are columns that can be switched on."""
+
+    COLUMNS = (
+        Column(
+            N_("Number"), lambda r: r.number, lambda r: (r.number.casefold(), r.key), Kind.STRONG, sample="INV-10424"
+        ),
+        Column(
+            N_("Customer"),
+            lambda r: r.customer,
+            lambda r: r.customer.casefold(),
+            sample="Hafenlogistik P",
+            stretch=3,
+        ),
+        Column(
+            N_("Date"), lambda r: date_text(r.date), lambda r: r.date or NO_DAY, Kind.DATE, sample="28.08.2026", rank=2
+        ),
+        Column(
+            N_("Due"), lambda r: date_text(r.due), lambda r: r.due or NO_DAY, Kind.DATE, sample="28.08.2026", rank=3
+        ),
+        Column(N_("Total"), lambda r: money(r.total, r.currency), lambda r: r.total, Kind.MONEY, sample="11.424,00 €"),
+        Column(
+            N_("State"),
+            lambda r: _chip(r).text,
+            lambda r: _chip(r).text.casefold(),
+            Kind.CHIP,
+            sample="Needs attention",
+            chip=_chip,
+        ),
+        Column(
+            N_("Note"),
+            _note,
+            lambda r: _note(r).casefold(),
+            Kind.QUIET,
+            sample="QuickBooks Online has",
+            stretch=5,
+            rank=1,
+            tone=_note_tone,
+        ),
+        Column(
+            N_("OneDesk status"),
+            lambda r: words.status(r.status),
+            lambda r: r.status.casefold(),
+            sample="Partly paid",
+            rank=4,
+        ),
+        Column(
+            N_("Tag"),
+            lambda r: words.tag(r.tag),
+            lambda r: r.tag.casefold(),
+            Kind.QUIET,
+            sample="Sent with QuickBooks",
+            rank=5,
+        ),
+        Column(
+            N_("Contact e-mail"),
+            lambda r: r.contact_email,
+            lambda r: r.contact_email.casefold(),
+            Kind.QUIET,
+            sample="buchhaltung@hafen",
+            stretch=2,
+            rank=5,
+        ),
+    )
+    OPTIONAL = (Col.STATUS, Col.TAG, Col.EMAIL)
+
+    def search_text(self, row: InvoiceRow) -> str:
+        """Everything shown, and the plain amount, so that both `1.249,50` and `1249.50` are found."""
+        return f"{super().search_text(row)} {row.total}"

@@ -1,0 +1,164 @@
+"""Labels, buttons and rules that know their source text and say it again when the language changes."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+
+from app.i18n import _
+from app.ui.theme import Theme
+
+
+@runtime_checkable
+class Speaks(Protocol):
+    """A part with texts of its own."""
+
+    def retranslate(self) -> None:
+        """Reads its texts again in the language in force."""
+
+
+def retranslate_below(widget: QWidget) -> None:
+    """Has every part inside `widget` read its texts again."""
+    for child in widget.findChildren(QWidget):
+        if isinstance(child, Speaks):
+            child.retranslate()
+
+
+def follow(theme: Theme, widget: QWidget) -> None:
+    """Calls the widget's `restyle` now and after each change of the look, as long as it lives."""
+    theme.changed.connect(widget.restyle)  # type: ignore[attr-defined]
+    widget.restyle()  # type: ignore[attr-defined]
+
+
+class Label(QLabel):
+    """A text. `source` is marked with `N_` and translated here; `say` shows a text that is already in the right language."""
+
+    def __init__(
+        self, theme: Theme, source: str = "", size: float = 13, weight: int = 400, tone: str = "", tabular: bool = False
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._source = source
+        self._look = (size, weight, tabular)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        if tone:
+            self.setProperty("tone", tone)
+        self.retranslate()
+        follow(theme, self)
+
+    def retranslate(self) -> None:
+        if self._source:
+            self.setText(_(self._source))
+
+    def restyle(self) -> None:
+        """Takes the typeface at its size."""
+        self.setFont(self._theme.font(*self._look))
+
+    def say(self, text: str, tone: str | None = None) -> None:
+        """Shows `text`, in the colour of `tone` when one is given."""
+        self._source = ""
+        self.setText(text)
+        if tone is not None and self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def wrapped(self) -> Label:
+        """Lets the text take several lines."""
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        return self
+
+    def selectable(self) -> Label:
+        """Lets the text be selected with the mouse and copied."""
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return self
+
+
+class Heading(Label):
+    """The small capitals above a group."""
+
+    def __init__(self, theme: Theme, source: str = "") -> None:
+        super().__init__(theme, source, 11, 600, "secondary")
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.setText(self.text().upper())
+
+    def restyle(self) -> None:
+        font = self._theme.font(11, 600)
+        font.setLetterSpacing(font.SpacingType.AbsoluteSpacing, 0.3)
+        self.setFont(font)
+
+    def say(self, text: str, tone: str | None = None) -> None:
+        super().say(text.upper(), tone)
+
+
+class Button(QPushButton):
+    """A button. `role`: "" (usual), primary (the one filled button of a page), link, icon, danger. `speech` is its accessible name
+    where that is not its label."""
+
+    def __init__(self, theme: Theme, source: str = "", role: str = "", icon: str = "", speech: str = "") -> None:
+        super().__init__()
+        self._theme = theme
+        self._source = source
+        self._speech = speech
+        self._icon = icon
+        self._label = ""
+        self._compact = False
+        if role:
+            self.setProperty("role", role)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        self.retranslate()
+        follow(theme, self)
+
+    def retranslate(self) -> None:
+        if self._source:
+            self._label = _(self._source)
+        self._show()
+
+    def say(self, text: str) -> None:
+        """Another label, already translated."""
+        self._source = ""
+        self._label = text
+        self._show()
+
+    def label(self) -> str:
+        """The label, also while only the icon is shown."""
+        return self._label
+
+    def set_compact(self, compact: bool) -> None:
+        """Shows the icon alone, with the label as its tool tip, where there is too little room."""
+        if self._icon and compact != self._compact:
+            self._compact = compact
+            self.setProperty("compact", "true" if compact else "false")
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self._show()
+
+    def restyle(self) -> None:
+        """Takes typeface and icon colour of the theme."""
+        role = self.property("role") or ""
+        self.setFont(self._theme.font(13, 600))
+        if self._icon:
+            colours = self._theme.colours
+            colour = {"primary": colours.on_accent, "link": colours.accent}.get(str(role), colours.text)
+            self.setIcon(self._theme.icon(self._icon, colour))
+
+    def _show(self) -> None:
+        bare = self._compact or self.property("role") == "icon"
+        self.setText("" if bare else self._label.replace("&", "&&"))
+        self.setToolTip(self._label if bare else "")
+        self.setAccessibleName(_(self._speech) if self._speech else self._label)
+
+
+class Rule(QFrame):
+    """A thin line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "rule")
+        self.setFixedHeight(1)

@@ -1,0 +1,138 @@
+"""The look in force: palette, typeface, sizes and the one style sheet; light, dark or the system's, switched while running."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QIcon, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.ui import icons
+from app.ui.colours import DARK, LIGHT, Colours
+from app.ui.style_sheet import style_sheet
+
+DESIGNED_FOR_DPI = 96
+USUAL_POINTS = {"windows": 9.0, "cocoa": 13.0, "offscreen": 9.0}  # the size that a platform's own text has at 100 %
+MODES = ("system", "light", "dark")
+
+
+def load_typeface() -> str:
+    """Loads Inter (OFL) for this process and returns its family; empty when it is not installed, then the platform's own is used."""
+    import fontpkg_inter
+
+    files = Path(fontpkg_inter.__file__).parent / "files"
+    family = ""
+    for file in sorted(files.glob("Inter*.ttf")):
+        number = QFontDatabase.addApplicationFont(str(file))
+        family = family or next(iter(QFontDatabase.applicationFontFamilies(number)), "")
+    return family
+
+
+class Theme(QObject):
+    """What every view asks for colours, fonts, icons and lengths. `changed` fires after the look was switched."""
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication, mode: str = "system", scale: float | None = None) -> None:
+        super().__init__(application)
+        self._application = application
+        self._mode = mode
+        self.family = load_typeface()
+        self.scale = scale if scale is not None else self._system_scale()
+        self.colours: Colours = LIGHT
+        application.setStyle("Fusion")
+        application.styleHints().colorSchemeChanged.connect(self._system_changed)
+        self.apply()
+
+    @property
+    def mode(self) -> str:
+        """`system`, `light` or `dark`."""
+        return self._mode
+
+    def set_mode(self, mode: str) -> None:
+        """Switches to `system`, `light` or `dark` at once."""
+        if mode not in MODES:
+            raise ValueError(mode)
+        if mode != self._mode:
+            self._mode = mode
+            self.apply()
+
+    def apply(self) -> None:
+        """Puts palette, font and style sheet in force and tells the views."""
+        self.colours = DARK if self._wants_dark() else LIGHT
+        self._application.setPalette(_palette(self.colours))
+        self._application.setFont(self.font())
+        self._application.setStyleSheet(style_sheet(self.colours, self.px, icons.FOLDER))
+        self.changed.emit()
+
+    def px(self, length: float) -> int:
+        """A length of the design (drawn at 96 dpi) in device-independent pixels, grown with the system's text size."""
+        return round(length * self.scale)
+
+    def font(self, size: float = 13, weight: int = 400, tabular: bool = False) -> QFont:
+        """The typeface at `size` pixels of the design; `tabular` gives all figures the same width."""
+        made = QFont(self.family) if self.family else QFont()
+        dpi = self._application.primaryScreen().logicalDotsPerInch()
+        made.setPointSizeF(size * self.scale * 72 / dpi)
+        made.setVariableAxis(QFont.Tag("wght"), weight)
+        if tabular:
+            made.setFeature(QFont.Tag("tnum"), 1)
+        return made
+
+    def width(self, text: str, size: float = 13, weight: int = 400, tabular: bool = False) -> int:
+        """How wide `text` is, in device-independent pixels."""
+        return int(QFontMetricsF(self.font(size, weight, tabular)).horizontalAdvance(text)) + 1
+
+    def icon(self, name: str, colour: str = "") -> QIcon:
+        """Icon `name` for a button or menu; in the text colour unless told otherwise."""
+        return icons.icon(name, colour or self.colours.text, self.colours.secondary, self.px(16))
+
+    def pixmap(self, name: str, colour: str, widget: QWidget | None = None, size: int = 16) -> QPixmap:
+        """Icon `name` for painting, sharp on the screen of `widget`."""
+        ratio = widget.devicePixelRatioF() if widget else 1.0
+        soft, paper = self.colours.row_line, self.colours.paper
+        return icons.pixmap(name, colour, self.px(size), ratio, soft, paper)
+
+    def _wants_dark(self) -> bool:
+        if self._mode != "system":
+            return self._mode == "dark"
+        return self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+    def _system_changed(self) -> None:
+        if self._mode == "system":
+            self.apply()
+
+    def _system_scale(self) -> float:
+        usual = USUAL_POINTS.get(self._application.platformName(), 10.0)
+        return min(max(self._application.font().pointSizeF() / usual, 1.0), 2.5)
+
+
+def _palette(colours: Colours) -> QPalette:
+    """The same colours for what the style sheet does not reach: dialogs of the platform, tool tips, disabled text."""
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: colours.page,
+        QPalette.ColorRole.Base: colours.paper,
+        QPalette.ColorRole.AlternateBase: colours.header,
+        QPalette.ColorRole.Button: colours.paper,
+        QPalette.ColorRole.WindowText: colours.text,
+        QPalette.ColorRole.Text: colours.text,
+        QPalette.ColorRole.ButtonText: colours.text,
+        QPalette.ColorRole.BrightText: colours.text,
+        QPalette.ColorRole.PlaceholderText: colours.secondary,
+        QPalette.ColorRole.Highlight: colours.selected,
+        QPalette.ColorRole.HighlightedText: colours.text,
+        QPalette.ColorRole.ToolTipBase: colours.paper,
+        QPalette.ColorRole.ToolTipText: colours.text,
+        QPalette.ColorRole.Link: colours.accent,
+        QPalette.ColorRole.LinkVisited: colours.accent,
+        QPalette.ColorRole.Mid: colours.line,
+        QPalette.ColorRole.Dark: colours.line,
+        QPalette.ColorRole.Accent: colours.accent,
+    }
+    for role, colour in roles.items():
+        palette.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.secondary))
+    return palette
