@@ -81,7 +81,7 @@ class _Reader:
         try:
             return how(value)
         except Bad as bad:
-            self.defect(label, f"{shown(value)} ({bad})", self.places.get(label, ""))
+            self.defect(label, value, self.places.get(label, ""), f" ({bad})")
             return None
 
     def rows(self, name: str, source: Object) -> tuple[list[Any], str]:
@@ -94,8 +94,8 @@ class _Reader:
             return [], ""
         return value, self.places[name]
 
-    def defect(self, label: str, found: Any, place: str = "") -> None:
-        self.defects.append(Defect(label, shown(found), place))
+    def defect(self, label: str, found: Any, place: str = "", why: str = "") -> None:
+        self.defects.append(Defect(label, shown(found) + why, place))
 
 
 def _walk(source: Any, path: tuple[str, ...]) -> Any:

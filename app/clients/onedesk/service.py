@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -143,7 +144,8 @@ class Data:
             raise Unreadable(_lost("no JSON", reply.status)) from error
         if not isinstance(outer, dict):
             raise Unreadable(_lost("no JSON object", reply.status))
-        self.code, self.value = outer.get("code"), outer.get("data")
+        self.code, self.value, total = outer.get("code"), outer.get("data"), outer.get("totalNum")
+        self.total = int(total) if isinstance(total, Decimal) and total.is_finite() else None
         self.text = dumps(self.value)
         if isinstance(self.value, list):
             self._rows = [(dumps(row), row) for row in self.value]

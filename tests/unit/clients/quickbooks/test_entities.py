@@ -59,7 +59,11 @@ def test_an_invoice_with_everything():
         date(2026, 10, 12),
     )
     assert [line.kind for line in made.lines] == ["SalesItem", "SubTotal"]
-    assert (made.tax_lines[0].rate_id, made.tax_lines[0].percent, made.tax_lines[0].net) == ("9", 19, Decimal("420.00"))
+    assert (made.tax_lines[0].rate_id, made.tax_lines[0].percent, made.tax_lines[0].net) == (
+        "9",
+        Decimal(19),
+        Decimal("420.00"),
+    )
     assert made.private_note == "OneDesk INV-1042 · 6f6b1a52"
     assert (made.customer_memo, made.term_id, made.bill_email) == ("Vielen Dank", "3", "rechnung@musterbau.example")
     assert made.mailed
@@ -84,7 +88,7 @@ def test_numbers_as_text_ids_as_numbers_and_shouting():
     )
 
     assert (made.id, made.customer_id, made.total) == ("239", "58", Decimal("12.50"))
-    assert (made.lines[0].kind, made.lines[0].item_id, made.lines[0].quantity) == ("SalesItem", "7", 1)
+    assert (made.lines[0].kind, made.lines[0].item_id, made.lines[0].quantity) == ("SalesItem", "7", Decimal(1))
     assert (made.email_status, made.tax_calculation) == ("EmailSent", "TaxInclusive")
 
 
