@@ -1,0 +1,235 @@
+"""From both sides as read to the rows of the list and the contents of the details pane. No widget, no reading."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from app.domain.catalogue import Books
+from app.domain.invoices import Invoice, InvoiceLine
+from app.domain.links import Link
+from app.domain.money import ZERO, cents
+from app.domain.parties import PartyPlan
+from app.domain.plan import InvoicePlan
+from app.domain.posting import PostingLine
+from app.i18n import _, date_text, datetime_text, money, number, words
+from app.i18n.problems import describe, describe_note
+from app.sync.marks import COPIED_MARK, SENT_MARK
+from app.sync.overview import Picture
+from app.sync.ports import Entry
+from app.sync.results import Listed
+from app.ui.colours import Tone
+from app.ui.presenters.cards import chip_of, problem_card
+from app.ui.rows import ChangeRow, DetailsView, HistoryRow, InvoiceRow, LineRow, TotalRow
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def invoice_row(row: Listed, plan: InvoicePlan | None) -> InvoiceRow:
+    """One row of the list; its note is the first problem, else what the plan remarks."""
+    note = ""
+    if plan is not None and row.state in ("ready", "changed"):
+        note = "; ".join(describe_note(each) for each in plan.notes)
+        if plan.changes:
+            note = ", ".join(words.field(change.field) for change in plan.changes)
+    return InvoiceRow(
+        key=row.external_id,
+        number=row.number,
+        customer=row.customer,
+        date=_day(row.date),
+        due=_day(row.due_date),
+        total=row.total,
+        currency=row.currency,
+        status=row.status,
+        state=row.state,
+        tag=words.tag(row.tag),
+        contact_email=row.email or "",
+        problem_title=describe(row.why).title if row.why else "",
+        note=note,
+        chip=chip_of(row.why) if row.why and row.state == "needs_attention" else "",
+    )
+
+
+def invoice_rows(picture: Picture) -> list[InvoiceRow]:
+    """Every invoice of the picture."""
+    plans = plans_of(picture)
+    return [invoice_row(row, plans.get(row.external_id)) for row in picture.listing.rows]
+
+
+def plans_of(picture: Picture) -> dict[str, InvoicePlan]:
+    return {plan.external_id: plan for plan in picture.review.plans} if picture.review else {}
+
+
+def details(picture: Picture, key: str, history: Sequence[Entry]) -> DetailsView | None:
+    """The details of one invoice; None when it is not in the picture."""
+    row = next((each for each in picture.listing.rows if each.external_id == key), None)
+    if row is None:
+        return None
+    invoice = next((raw.invoice for raw in picture.everything if raw.invoice.external_id == key), None)
+    plan, link = plans_of(picture).get(key), picture.links.get(key)
+    books = picture.books
+    same = sum(1 for each in picture.listing.rows if each.why and row.why and each.why.code == row.why.code)
+    tag = SENT_MARK if link and link.emailed_hash else COPIED_MARK if link else ""
+    return DetailsView(
+        key=key,
+        number=row.number,
+        customer=row.customer,
+        email=row.email or "",
+        date=_day(row.date),
+        due=_day(row.due_date),
+        total=row.total,
+        currency=row.currency,
+        state=row.state,
+        tag=words.tag(tag) if tag else "",
+        chip=chip_of(row.why) if row.why and row.state == "needs_attention" else "",
+        lines=_lines(invoice, plan, books) if invoice else (),
+        totals=_totals(invoice, plan) if invoice else (),
+        agreement=_agreement(invoice, plan, link),
+        agrees=_agrees(invoice, plan, link),
+        changes=tuple(ChangeRow(words.field(c.field), c.before or "–", c.after or "–") for c in plan.changes)
+        if plan
+        else (),
+        changes_heads=("QuickBooks Online", "OneDesk"),
+        history=tuple(_history(entry) for entry in reversed(history)),
+        problem=problem_card(row, invoice, plan, same) if row.why else None,
+        can_copy=_can_copy(row, plan),
+        can_send=_can_copy(row, plan),
+        linked=link is not None,
+        explanation=_explanation(row, link),
+    )
+
+
+def _can_copy(row: Listed, plan: InvoicePlan | None) -> bool:
+    return row.open and plan is not None and plan.action != "blocked"
+
+
+def _explanation(row: Listed, link: Link | None) -> str:
+    if link is not None and link.emailed_at is not None and row.state in ("sent", "paid", "partially_paid"):
+        return _("Sent to {address} on {date}.").format(
+            address=link.emailed_to or "", date=date_text(link.emailed_at.date())
+        )
+    if not row.open:
+        return _("Only open invoices are copied. In OneDesk this one is: {status}.").format(status=row.status or "–")
+    return ""
+
+
+def _lines(invoice: Invoice, plan: InvoicePlan | None, books: Books | None) -> tuple[LineRow, ...]:
+    planned = {i: line for i, line in enumerate(plan.lines)} if plan and len(plan.lines) >= len(invoice.lines) else {}
+    items = {item.reference: item for item in plan.items} if plan else {}
+    return tuple(
+        _line(index, line, planned.get(index), items, books, invoice.currency or "")
+        for index, line in enumerate(invoice.lines)
+    )
+
+
+def _line(
+    index: int,
+    line: InvoiceLine,
+    planned: PostingLine | None,
+    items: dict[str, PartyPlan],
+    books: Books | None,
+    currency: str,
+) -> LineRow:
+    item = items.get(planned.item_id or "") if planned else None
+    account = ""
+    if item is not None and books is not None:
+        record = books.items.get(item.id)
+        found = books.accounts.get(record.income_account_id) if record else None
+        account = found.full_name if found else ""
+    return LineRow(
+        key=f"{index}",
+        title=line.name or line.description,
+        detail=line.description if line.name else "",
+        service_type=line.service_type or "",
+        product=planned.item_name if planned else "",
+        account=account,
+        tax_code=planned.tax_code_name if planned else "",
+        quantity=line.quantity,
+        rate=line.rate,
+        amount=line.amount,
+        currency=currency,
+    )
+
+
+def _totals(invoice: Invoice, plan: InvoicePlan | None) -> tuple[TotalRow, ...]:
+    rows = []
+    if invoice.subtotal is not None:
+        rows.append(TotalRow(_("Subtotal"), invoice.subtotal))
+    if plan and plan.reading and plan.reading.discount:
+        rows.append(TotalRow(invoice.discount_name or _("Discount"), -plan.reading.discount))
+    if invoice.shipping:
+        rows.append(TotalRow(invoice.shipping_name or _("Shipping"), invoice.shipping))
+    for index, tax in enumerate(each for each in invoice.taxes if each.rate or each.amount):
+        amount = tax.amount
+        if amount is None and plan and plan.reading and index < len(plan.reading.taxes):
+            amount = plan.reading.taxes[index]
+        label = f"{tax.name} {number(tax.rate)} %".strip()
+        rows.append(TotalRow(label, amount if amount is not None else ZERO))
+    if invoice.total is not None:
+        rows.append(TotalRow(_("Total"), invoice.total, strong=True))
+    return tuple(rows)
+
+
+def _expected(invoice: Invoice | None, plan: InvoicePlan | None, link: Link | None) -> Decimal | None:
+    if link is not None and link.seen is not None:
+        return link.seen.total
+    if plan is not None and plan.prediction is not None:
+        return plan.prediction.total
+    return None
+
+
+def _agrees(invoice: Invoice | None, plan: InvoicePlan | None, link: Link | None) -> bool:
+    expected = _expected(invoice, plan, link)
+    return invoice is None or expected is None or invoice.total == expected
+
+
+def _agreement(invoice: Invoice | None, plan: InvoicePlan | None, link: Link | None) -> str:
+    """The sentence under the total: agrees to the cent, or by how much not."""
+    expected = _expected(invoice, plan, link)
+    if invoice is None or invoice.total is None:
+        return ""
+    currency = invoice.currency or ""
+    if expected is None:
+        return (
+            _("QuickBooks Online computes the tax; the total is compared after copying.")
+            if plan and plan.tax_by == "quickbooks"
+            else ""
+        )
+    if expected == invoice.total:
+        return _("agrees with OneDesk to the cent")
+    difference = cents(expected - invoice.total)
+    return _("QuickBooks Online: {total}, {difference} more than OneDesk").format(
+        total=money(expected, currency), difference=money(difference, currency)
+    )
+
+
+TONES = {
+    "created": Tone.COPIED,
+    "updated": Tone.COPIED,
+    "adopted": Tone.COPIED,
+    "sent": Tone.SENT,
+    "refused": Tone.REFUSED,
+    "not_done": Tone.UNCERTAIN,
+}
+
+
+def _history(entry: Entry) -> HistoryRow:
+    text = f"{words.entry_kind(entry.kind)}: {words.entry_outcome(entry.outcome)}"
+    detail = _("Id {id}").format(id=entry.quickbooks_id) if entry.quickbooks_id else ""
+    return HistoryRow(entry.at, text, detail, entry.intuit_tid or "", TONES.get(entry.outcome, Tone.PLAIN))
+
+
+def history_text(entry: Entry) -> str:
+    """What the journal kept of an event, as readable JSON (for *Copy details*)."""
+    shown = {
+        "at": datetime_text(entry.at),
+        "kind": entry.kind,
+        "outcome": entry.outcome,
+        "request_id": entry.request_id,
+    }
+    shown |= {"quickbooks_id": entry.quickbooks_id, "intuit_tid": entry.intuit_tid}
+    return json.dumps(shown, ensure_ascii=False, indent=1)

@@ -1,0 +1,238 @@
+"""The review before a run, the run itself and its report, as rows and figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from app.domain.catalogue import Books
+from app.domain.money import ZERO
+from app.domain.plan import InvoicePlan
+from app.i18n import _, money, ngettext, number, words
+from app.i18n.problems import describe, describe_note
+from app.sync.results import IN_QUICKBOOKS, RowResult
+from app.sync.review import Review
+from app.ui.colours import Tone
+from app.ui.presenters.cards import chip_of
+from app.ui.rows import Figure, PairRow, PlanRow, ReviewView, RunRow, RunView
+
+WRITES = ("create", "update", "unchanged")
+TONES = {"failed": Tone.REFUSED, "needs_attention": Tone.ATTENTION, "uncertain": Tone.UNCERTAIN}
+
+
+def _sums(amounts: Mapping[str, Decimal]) -> str:
+    return ", ".join(money(amount, currency) for currency, amount in amounts.items())
+
+
+def _summed(plans: Sequence[InvoicePlan], member: str = "total") -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for plan in plans:
+        sums[plan.currency] = sums.get(plan.currency, ZERO) + getattr(plan, member)
+    return sums
+
+
+def _chip(plan: InvoicePlan) -> str:
+    if plan.action == "blocked" and plan.problems:
+        return chip_of(plan.problems[0]) or describe(plan.problems[0]).title
+    if plan.action != "update" or not plan.changes:
+        return ""
+    first = plan.changes[0]
+    shown = f"{words.field(first.field)} {first.before or '–'} → {first.after or '–'}"
+    more = len(plan.changes) - 1
+    return shown + (ngettext(" and {count} more", " and {count} more", more).format(count=more) if more else "")
+
+
+def plan_row(plan: InvoicePlan, customer: str, send: bool) -> PlanRow:
+    """One invoice of the review."""
+    mail, tone = "", Tone.PLAIN
+    if send and plan.action != "blocked":
+        mail = plan.send_to or _("no address: copied only")
+        tone = Tone.PLAIN if plan.send_to else Tone.ATTENTION
+    return PlanRow(
+        key=plan.external_id,
+        number=plan.number,
+        customer=plan.customer.name if plan.customer else customer,
+        action=plan.action,
+        net=plan.subtotal,
+        tax=plan.tax,
+        total=plan.total,
+        currency=plan.currency,
+        chip=_chip(plan),
+        mail=mail,
+        mail_tone=tone,
+    )
+
+
+def review_view(review: Review, send: bool) -> ReviewView:
+    """The whole dry run: what will be written, what it does to the books, who and what is created, who gets mail."""
+    plans = list(review.plans)
+    writable = [plan for plan in plans if plan.action in WRITES]
+    counts = Counter(plan.action for plan in plans)
+    mails = [plan for plan in writable if plan.send_to] if send else []
+    figures = (
+        Figure(
+            _("Created"),
+            str(counts["create"]),
+            _sums(_summed([p for p in plans if p.action == "create"])),
+            Tone.READY,
+            "create",
+        ),
+        Figure(_("Updated"), str(counts["update"]), "", Tone.CHANGED, "update"),
+        Figure(_("Unchanged"), str(counts["unchanged"]), "", Tone.PLAIN, "unchanged"),
+        Figure(_("Stopped"), str(counts["blocked"]), _("nothing is written"), Tone.ATTENTION, "blocked"),
+    )
+    names = {key: invoice.organization_name or "" for key, invoice in review.invoices.items()}
+    rows = tuple(plan_row(plan, names.get(plan.external_id, ""), send) for plan in plans)
+    return ReviewView(
+        figures=figures,
+        rows=rows,
+        books=_effect(writable, review.facts.books),
+        made=_made(writable),
+        mails=tuple(PairRow(plan.number, plan.send_to or "") for plan in mails) + _copied_in(review, send),
+        go=_go(len(writable), len(mails), send),
+    )
+
+
+def _go(copies: int, mails: int, send: bool) -> str:
+    if not copies:
+        return ""
+    if send:
+        return _("Copy {copies}, send {sends}").format(copies=copies, sends=mails)
+    return _("Copy {count}").format(count=copies)
+
+
+def _effect(plans: Sequence[InvoicePlan], books: Books) -> tuple[PairRow, ...]:
+    """What new invoices do to the books: receivables, income by account, tax payable. Updates only change what differs."""
+    created = [plan for plan in plans if plan.action == "create"]
+    rows = [PairRow(_("Accounts receivable"), "+ " + _sums(_summed(created)))] if created else []
+    income: dict[tuple[str, str], Decimal] = {}
+    for plan in created:
+        items = {item.reference: item for item in plan.items}
+        for line in plan.lines:
+            item = items.get(line.item_id or "")
+            record = books.items.get(item.id) if item else None
+            posting = item.posting if item else None
+            account_id = (record.income_account_id if record else None) or getattr(posting, "income_account_id", None)
+            account = books.accounts.get(account_id)
+            if account is not None:
+                key = (account.full_name, plan.currency)
+                income[key] = income.get(key, ZERO) + line.amount
+    rows += [PairRow(name, f"+ {money(amount, currency)}") for (name, currency), amount in sorted(income.items())]
+    taxes = _summed(created, "tax")
+    if any(taxes.values()):
+        label = (
+            _("Tax payable")
+            if all(plan.tax_by == "plan" for plan in created)
+            else _("Tax (QuickBooks Online computes it)")
+        )
+        rows.append(PairRow(label, "+ " + _sums(taxes)))
+    return tuple(rows)
+
+
+def _made(plans: Sequence[InvoicePlan]) -> tuple[PairRow, ...]:
+    """The records that the run will create or change, each once."""
+    found: dict[tuple[str, str], None] = {}
+    for plan in plans:
+        for party in (plan.customer, *plan.items):
+            if party is not None and party.action != "use":
+                kind = _("Product") if party.service_type or party in plan.items else _("Customer")
+                found[f"{kind}: {words.action(party.action)}", party.name] = None
+    return tuple(PairRow(label, name) for label, name in found)
+
+
+def _copied_in(review: Review, send: bool) -> tuple[PairRow, ...]:
+    preferences = review.facts.books.preferences
+    if not send:
+        return ()
+    rows = (("Cc", preferences.email_cc), ("Bcc", preferences.email_bcc))
+    return tuple(PairRow(label, address) for label, address in rows if address)
+
+
+def run_rows(plans: Sequence[InvoicePlan], names: Mapping[str, str]) -> list[RunRow]:
+    """The rows of a run before it begins."""
+    return [
+        RunRow(
+            p.external_id,
+            p.number,
+            p.customer.name if p.customer else names.get(p.external_id, ""),
+            p.total,
+            p.currency,
+        )
+        for p in plans
+    ]
+
+
+def finished_row(row: RunRow, result: RowResult) -> RunRow:
+    """`row` with what became of it."""
+    detail = (
+        describe(result.problem).title if result.problem else "; ".join(describe_note(note) for note in result.notes)
+    )
+    if result.emailed_to:
+        said = _("sent before, to {address}") if result.already_sent else _("to {address}")
+        detail = said.format(address=result.emailed_to) + (f"; {detail}" if detail else "")
+    made = [result.created_customer, *result.created_items]
+    names = [each.name for each in made if each is not None]
+    if names:
+        detail = "; ".join(part for part in (detail, _("created: {names}").format(names=", ".join(names))) if part)
+    return RunRow(
+        row.key,
+        row.number,
+        row.customer,
+        result.total,
+        result.currency or row.currency,
+        result.outcome,
+        detail,
+        TONES.get(result.outcome, Tone.PLAIN),
+    )
+
+
+def run_view(
+    rows: Sequence[RunRow], send: bool, running: bool, stopping: bool, seconds: float, pause: float
+) -> RunView:
+    """The run as a whole: how far, how fast, how long still, and once it ended the figures that add up."""
+    done = [row for row in rows if row.outcome not in ("waiting", "posting")]
+    left = len(rows) - len(done)
+    sums: dict[str, Decimal] = {}
+    for row in done:
+        if row.outcome in IN_QUICKBOOKS:
+            sums[row.currency] = sums.get(row.currency, ZERO) + row.total
+    title = _("Sending") if send else _("Copying")
+    if not running:
+        title = _("Sent") if send else _("Copied")
+    counts = Counter(row.outcome for row in done)
+    figures = tuple(
+        Figure(words.outcome(name), str(count), "", TONES.get(name, Tone.PLAIN), name) for name, count in counts.items()
+    )
+    hint = ""
+    if pause > 0:
+        hint = _("QuickBooks Online asked for a pause of {seconds} seconds; the run goes on by itself.").format(
+            seconds=round(pause)
+        )
+    elif running and done and seconds > 1:
+        speed = len(done) / seconds
+        hint = _("{speed} invoices a minute, about {seconds} seconds to go").format(
+            speed=number(Decimal(round(speed * 60))), seconds=round(left / speed)
+        )
+    report = ""
+    if not running:
+        report = ngettext(
+            "{count} invoice, every one accounted for.", "{count} invoices, every one accounted for.", len(rows)
+        ).format(count=len(rows))
+    canary = (
+        _("First one invoice, then the rest: QuickBooks Online's reply is compared with the plan each time.")
+        if running
+        else ""
+    )
+    return RunView(title, len(done), len(rows), _sums(sums), hint, canary, figures, running, stopping, report)
+
+
+def mail_question(view: ReviewView) -> str:
+    """The question before sending: how many, and to whom."""
+    addresses = sorted({row.value for row in view.mails})
+    shown = ", ".join(addresses[:6]) + (" …" if len(addresses) > 6 else "")
+    return ngettext(
+        "QuickBooks Online will e-mail {count} invoice to: {addresses}",
+        "QuickBooks Online will e-mail {count} invoices to: {addresses}",
+        len(view.mails),
+    ).format(count=len(view.mails), addresses=shown)
