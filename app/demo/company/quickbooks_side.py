@@ -1,19 +1,23 @@
-"""A demo company as its QuickBooks Online company holds it: customers, products, vendors, and what was posted and paid before."""
+"""A demo company as its QuickBooks Online company holds it: customers, products, vendors, and what was posted and paid before.
+
+What can be is saved as a client would save it, so that numbers, terms, taxes and balances are QuickBooks' own.
+"""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from app.demo.company.onedesk_side import amount_of, cents, invoice_key
+from app.demo.company.onedesk_side import amount_of, invoice_key
 from app.demo.company.parts import Firm, Invoice, Line, Organization, ServiceType
 from app.demo.quickbooks.books import Books
+from app.demo.quickbooks.wire import moment
 
 Entity = dict[str, Any]
-HUNDRED = Decimal(100)
-STRANGER_TOTAL = Decimal("75.00")
-UNDEPOSITED = "UndepositedFunds"
+LAST_PAYMENT = date(2026, 11, 20)
+PAID_AFTER = timedelta(days=18)
+STRANGER_PRICE = Decimal("75.00")
 
 
 def stamp(number: str, external_id: str) -> str:
@@ -21,243 +25,177 @@ def stamp(number: str, external_id: str) -> str:
     return f"OneDesk {number} · {external_id[:8]}"
 
 
+def _pacific(day: date) -> str:
+    """Four in the afternoon, universal time, as QuickBooks spells it."""
+    return moment(datetime.combine(day, time(16), UTC))
+
+
 class Filling:
-    """Puts one firm into one company's books, remembering what was put under which name."""
+    """Puts one firm into one company's books, remembering under which Id."""
 
     def __init__(self, firm: Firm, books: Books) -> None:
         self._firm = firm
         self._books = books
-        self._rates = {str(each["Id"]): each for each in books.all("TaxRate")}
-        self._codes = [(code, self._percent(code)) for code in books.all("TaxCode") if code.get("Active", True)]
-        self._customers: dict[str, Entity] = {}
-        self._items: dict[str, Entity] = {}
-        self._account_ids = {str(each["Name"]): str(each["Id"]) for each in books.all("Account")}
-        self._terms = {each.get("DueDays"): str(each["Id"]) for each in books.all("Term")}
+        self._customers: dict[str, str] = {}
+        self._items: dict[str, str] = {}
+        self._accounts = {str(each["Name"]): str(each["Id"]) for each in books.all("Account")}
+        self._terms = {int(each["DueDays"]): str(each["Id"]) for each in books.all("Term") if "DueDays" in each}
+        self._codes = self._sales_codes()
 
-    def _detail(self, code: Entity) -> list[Entity]:
-        found = (code.get("SalesTaxRateList") or {}).get("TaxRateDetail") or []
-        return [
-            self._rates[rate] for rate in (str(each["TaxRateRef"]["value"]) for each in found) if rate in self._rates
-        ]
+    def _sales_codes(self) -> dict[tuple[Decimal, ...], str]:
+        """The Ids of the active tax codes by their rates in per cent; the first of several equal ones."""
+        rates = {str(each["Id"]): Decimal(str(each["RateValue"])) for each in self._books.all("TaxRate")}
+        found: dict[tuple[Decimal, ...], str] = {}
+        for code in self._books.all("TaxCode"):
+            rows = (code.get("SalesTaxRateList") or {}).get("TaxRateDetail") or []
+            if rows and code.get("Active", True):
+                found.setdefault(tuple(sorted(rates[str(row["TaxRateRef"]["value"])] for row in rows)), str(code["Id"]))
+        return found
 
-    def _percent(self, code: Entity) -> tuple[Decimal, ...]:
-        return tuple(Decimal(str(rate["RateValue"])) for rate in self._detail(code))
-
-    # --- names ---------------------------------------------------------------------------------------------------
+    # --- names -------------------------------------------------------------------------------------------------------
 
     def company(self) -> None:
-        """The company's name, its closed period and its vendors."""
-        self._books.company_info |= {"CompanyName": self._firm.name, "LegalName": self._firm.name}
-        accounting = self._books.preferences.setdefault("AccountingInfoPrefs", {})
-        accounting["BookCloseDate"] = self._firm.close_day.isoformat()
+        """The company's name and its vendors."""
+        names = {"CompanyName": self._firm.name, "LegalName": self._firm.name}
+        self._books.company_info = {**self._books.company_info, **names}
         for name in self._firm.vendors:
-            self._books.put("Vendor", {"DisplayName": name, "CompanyName": name, "Active": True})
+            self._books.save("Vendor", {"DisplayName": name, "CompanyName": name})
         for days in self._firm.terms:
             self._term(days)
 
+    def close_period(self) -> None:
+        """Last, because nothing can be posted there afterwards."""
+        self._books.close_period(self._firm.close_day)
+
     def _term(self, days: int) -> str:
         if days not in self._terms:
-            name = self._firm.terms[days]
-            made = self._books.put("Term", {"Name": name, "Type": "STANDARD", "DueDays": days, "Active": True})
-            self._terms[days] = str(made["Id"])
+            body = {"Name": self._firm.terms[days], "Type": "STANDARD", "DueDays": days, "Active": True}
+            self._terms[days] = str(self._books.put("Term", body)["Id"])
         return self._terms[days]
 
     def _account(self, name: str) -> str:
         """The income account of this name; made when the country's chart lacks it."""
-        if name not in self._account_ids:
-            entity = {
-                "Name": name,
-                "FullyQualifiedName": name,
-                "AccountType": "Income",
-                "AccountSubType": "ServiceFeeIncome",
-                "Classification": "Revenue",
-                "SubAccount": False,
-                "Active": True,
-                "CurrentBalance": Decimal(0),
-                "CurrentBalanceWithSubAccounts": Decimal(0),
-                "CurrencyRef": {"value": self._firm.currency},
-            }
-            self._account_ids[name] = str(self._books.put("Account", entity)["Id"])
-        return self._account_ids[name]
+        if name not in self._accounts:
+            body = {"Name": name, "AccountType": "Income", "AccountSubType": "ServiceFeeIncome"}
+            self._accounts[name] = str(self._books.save("Account", body)["Id"])
+        return self._accounts[name]
 
     def item(self, service_type: ServiceType) -> None:
         """The product of a service type, if it has one."""
         if service_type.item is None:
             return
-        entity: Entity = {
-            "Name": service_type.item,
-            "FullyQualifiedName": service_type.item,
-            "Active": True,
-            "Taxable": self._firm.country == "US" and service_type.key == "goods",
-            "UnitPrice": service_type.rate,
-            "Type": "Service",
-            "PurchaseCost": Decimal(0),
-            "TrackQtyOnHand": False,
-        }
-        if service_type.account is not None:
-            entity["IncomeAccountRef"] = {"value": self._account(service_type.account), "name": service_type.account}
-        self._items[service_type.name] = self._books.put("Item", entity)
+        body: Entity = {"Name": service_type.item, "Type": "Service", "UnitPrice": service_type.rate}
+        if self._firm.country == "US":
+            body["Taxable"] = service_type.key == "goods"
+        if service_type.account is None:  # an old record: today QuickBooks would ask for the account
+            old = {"FullyQualifiedName": service_type.item, "Active": True, "PurchaseCost": 0, "TrackQtyOnHand": False}
+            self._items[service_type.name] = str(self._books.put("Item", {**body, **old})["Id"])
+            return
+        body["IncomeAccountRef"] = {"value": self._account(service_type.account)}
+        self._items[service_type.name] = str(self._books.save("Item", body)["Id"])
 
     def customer(self, organization: Organization) -> None:
         """The customer of an organization, if it has one."""
         if organization.customer is None:
             return
         address = {"Line1": organization.street, "City": organization.city, "PostalCode": organization.zip}
-        address |= {"Country": organization.country}
+        address["Country"] = organization.country
         if organization.state:
             address["CountrySubDivisionCode"] = organization.state
-        entity: Entity = {
+        body: Entity = {
             "DisplayName": organization.customer,
-            "FullyQualifiedName": organization.customer,
-            "PrintOnCheckName": organization.customer,
             "CompanyName": organization.customer,
             "GivenName": organization.first,
             "FamilyName": organization.last,
-            "Active": True,
-            "Taxable": True,
-            "Job": False,
-            "BillWithParent": False,
-            "Balance": Decimal(0),
-            "BalanceWithJobs": Decimal(0),
-            "PreferredDeliveryMethod": "Print",
-            "CurrencyRef": {"value": self._firm.currency},
             "BillAddr": address,
             "ShipAddr": dict(address),
             "PrimaryPhone": {"FreeFormNumber": organization.phone},
             "SalesTermRef": {"value": self._term(organization.days)},
         }
         if organization.email:
-            entity["PrimaryEmailAddr"] = {"Address": organization.email}
-        self._customers[organization.key] = self._books.put("Customer", entity)
+            body["PrimaryEmailAddr"] = {"Address": organization.email}
+        self._customers[organization.key] = str(self._books.save("Customer", body)["Id"])
 
-    # --- invoices ------------------------------------------------------------------------------------------------
+    # --- invoices ----------------------------------------------------------------------------------------------------
 
     def invoice(self, invoice: Invoice) -> None:
-        """Posts an invoice as it stood in QuickBooks, and its payment."""
-        customer = self._customers[invoice.organization]
-        entity = self._posted(invoice, customer)
-        if invoice.in_quickbooks == "stamped" and invoice.number:
-            entity["PrivateNote"] = stamp(invoice.number, invoice_key(self._firm, invoice))
-        put = self._books.put("Invoice", entity)
+        """Posts an invoice as it stands in QuickBooks, and what was paid of it."""
+        stored = self._posted(invoice, self._customers[invoice.organization])
         if invoice.paid:
-            day = min(invoice.day + timedelta(days=18), date(2026, 11, 20))
-            self._books.record_payment(str(put["Id"]), invoice.paid, day)
+            day = min(invoice.day + PAID_AFTER, LAST_PAYMENT)
+            self._books.record_payment(str(stored["Id"]), invoice.paid, day)
 
     def stranger(self, number: str) -> None:
         """An invoice typed in by hand that has taken a number of OneDesk's."""
         service_type = self._firm.service_types[0]
-        lines = (Line(service_type.name, service_type.name, Decimal(1), STRANGER_TOTAL, taxable=False),)
-        key = next(iter(self._customers))
-        model = next(each for each in self._firm.invoices if each.status == "Paid")
-        self._books.put(
-            "Invoice", self._posted(model.but(number=number, lines=lines, paid=Decimal(0)), self._customers[key])
-        )
+        line = Line(service_type.name, service_type.name, Decimal(1), STRANGER_PRICE, taxable=False)
+        model = next(each for each in self._firm.invoices if each.status == "Draft")
+        foreign = model.but(number=number, lines=(line,), in_quickbooks="plain", mark=None)
+        self._posted(foreign, self._customers[model.organization])
 
-    def _posted(self, invoice: Invoice, customer: Entity) -> Entity:
-        lines = invoice.posted or invoice.lines
-        code = self._code(tuple(invoice.tax.rates))
-        subtotal = sum((amount_of(line) for line in lines), Decimal(0))
-        tax_lines = self._tax_lines(lines, code)
-        tax = sum((each["Amount"] for each in tax_lines), Decimal(0))
+    def _posted(self, invoice: Invoice, customer_id: str) -> Entity:
         organization = self._firm.organization(invoice.organization)
-        entity: Entity = {
+        body: Entity = {
             "DocNumber": invoice.number,
             "TxnDate": invoice.day.isoformat(),
             "DueDate": (invoice.day + timedelta(days=organization.days)).isoformat(),
             "SalesTermRef": {"value": self._term(organization.days)},
-            "CustomerRef": {"value": customer["Id"], "name": customer["DisplayName"]},
+            "CustomerRef": {"value": customer_id},
             "CustomerMemo": {"value": invoice.memo},
-            "CurrencyRef": {"value": self._firm.currency},
-            "BillAddr": customer["BillAddr"],
-            "ShipAddr": customer["ShipAddr"],
-            "Line": [*self._lines(lines, code), self._subtotal(subtotal)],
-            "TxnTaxDetail": {"TotalTax": tax, **({"TaxLine": tax_lines} if tax_lines else {})},
-            "TotalAmt": subtotal + tax,
-            "Balance": subtotal + tax,
-            "LinkedTxn": [],
-            "CustomField": [],
-            "ApplyTaxAfterDiscount": False,
-            "PrintStatus": "NeedToPrint",
-            "EmailStatus": "NotSet",
-            "AllowIPNPayment": False,
-            "AllowOnlinePayment": False,
-            "AllowOnlineCreditCardPayment": False,
-            "AllowOnlineACHPayment": False,
+            "Line": [self._line(line, invoice) for line in invoice.posted or invoice.lines],
         }
         if self._firm.country != "US":
-            del entity["ApplyTaxAfterDiscount"]
-            entity["GlobalTaxCalculation"] = "TaxExcluded"
+            body["GlobalTaxCalculation"] = "TaxExcluded"
         if organization.email:
-            entity["BillEmail"] = {"Address": organization.email}
-        if invoice.mark and invoice.mark.startswith("Sent"):
-            moment = f"{(invoice.day + timedelta(days=1)).isoformat()}T08:30:00-08:00"
-            entity |= {"EmailStatus": "EmailSent", "DeliveryInfo": {"DeliveryType": "Email", "DeliveryTime": moment}}
-        return entity
-
-    def _lines(self, lines: tuple[Line, ...], code: Entity | None) -> list[Entity]:
-        return [self._sales_line(index, line, code) for index, line in enumerate(lines, 1)]
-
-    def _sales_line(self, index: int, line: Line, code: Entity | None) -> Entity:
-        item = self._items[line.service_type or ""]
-        detail: Entity = {
-            "ItemRef": {"value": item["Id"], "name": item["Name"]},
-            "Qty": line.quantity,
-            "UnitPrice": line.rate,
-        }
-        if self._firm.country == "US":
-            detail["TaxCodeRef"] = {"value": "TAX" if line.taxable and code else "NON"}
-        elif code is not None:
-            detail["TaxCodeRef"] = {"value": (code if line.taxable else self._code(()) or code)["Id"]}
-        if line.day:
-            detail["ServiceDate"] = line.day.isoformat()
-        return {
-            "Id": str(index),
-            "LineNum": index,
-            "Description": f"{line.name}\n{line.details}" if line.details else line.name,
-            "Amount": amount_of(line),
-            "DetailType": "SalesItemLineDetail",
-            "SalesItemLineDetail": detail,
-        }
+            body["BillEmail"] = {"Address": organization.email}
+        if invoice.in_quickbooks == "stamped" and invoice.number:
+            body["PrivateNote"] = stamp(invoice.number, invoice_key(self._firm, invoice))
+        stored = self._books.save("Invoice", body)
+        return self._books.put("Invoice", {**stored, **self._history(invoice)})
 
     @staticmethod
-    def _subtotal(amount: Decimal) -> Entity:
-        return {"Amount": amount, "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}}
-
-    def _code(self, rates: tuple[Decimal, ...]) -> Entity | None:
-        """The tax code of these rates; without rates the one of 0 per cent."""
-        wanted = rates or (Decimal(0),)
-        return next((code for code, percent in self._codes if sorted(percent) == sorted(wanted)), None)
-
-    def _tax_lines(self, lines: tuple[Line, ...], code: Entity | None) -> list[Entity]:
-        if code is None:
-            return []
-        net = sum((amount_of(line) for line in lines if line.taxable), Decimal(0))
-        found = []
-        for rate in self._detail(code):
-            percent = Decimal(str(rate["RateValue"]))
-            detail = {
-                "TaxRateRef": {"value": rate["Id"]},
-                "PercentBased": True,
-                "TaxPercent": percent,
-                "NetAmountTaxable": net,
-            }
-            amount = cents(net * percent / HUNDRED)
-            found.append({"Amount": amount, "DetailType": "TaxLineDetail", "TaxLineDetail": detail})
+    def _history(invoice: Invoice) -> Entity:
+        """When it was made, and that it was mailed the day after where OneDesk says so."""
+        made = _pacific(invoice.day)
+        found: Entity = {"MetaData": {"CreateTime": made, "LastUpdatedTime": made}}
+        if invoice.mark and invoice.mark.startswith("Sent"):
+            mailed = _pacific(invoice.day + timedelta(days=1))
+            found |= {"EmailStatus": "EmailSent", "DeliveryInfo": {"DeliveryType": "Email", "DeliveryTime": mailed}}
         return found
+
+    def _line(self, line: Line, invoice: Invoice) -> Entity:
+        detail: Entity = {
+            "ItemRef": {"value": self._items[line.service_type or ""]},
+            "Qty": line.quantity,
+            "UnitPrice": line.rate,
+            "ServiceDate": (line.day or invoice.day).isoformat(),
+        }
+        rates = tuple(sorted(invoice.tax.rates)) if line.taxable else ()
+        if self._firm.country == "US":
+            detail["TaxCodeRef"] = {"value": "TAX" if rates else "NON"}
+        else:
+            detail["TaxCodeRef"] = {"value": self._codes[rates or (Decimal(0),)]}
+        return {
+            "DetailType": "SalesItemLineDetail",
+            "Description": f"{line.name}\n{line.details}" if line.details else line.name,
+            "Amount": amount_of(line),
+            "SalesItemLineDetail": detail,
+        }
 
 
 def seed_quickbooks(firm: Firm, books: Books, invoices: tuple[Invoice, ...], names: bool = True) -> None:
     """Fills a company that has only its country's accounts, terms and tax codes. `names` False leaves customers, products and
     invoices out."""
-    filling = Filling(firm, books)
-    filling.company()
-    if not names:
-        return
-    for service_type in firm.service_types:
-        filling.item(service_type)
-    for organization in firm.organizations:
-        filling.customer(organization)
-    for invoice in sorted(invoices, key=lambda each: (each.day, each.number or "")):
-        if invoice.in_quickbooks:
-            filling.invoice(invoice)
-    filling.stranger(firm.situations["number_taken"])
+    with books.changing():
+        filling = Filling(firm, books)
+        filling.company()
+        if names:
+            for service_type in firm.service_types:
+                filling.item(service_type)
+            for organization in firm.organizations:
+                filling.customer(organization)
+            for invoice in sorted(invoices, key=lambda each: (each.day, each.number or "")):
+                if invoice.in_quickbooks:
+                    filling.invoice(invoice)
+            filling.stranger(firm.situations["number_taken"])
+        filling.close_period()
