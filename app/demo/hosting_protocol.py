@@ -1,0 +1,27 @@
+"""A uvicorn protocol that lets an application cut the TCP connection under a request, as a failing network does."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+TRANSPORT = "transport"
+
+
+class DroppingProtocol(H11Protocol):
+    """Puts the connection's transport into each request's `scope["state"]`."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self.app_state = {**self.app_state, TRANSPORT: transport}
+        super().connection_made(transport)
+
+
+def cut(scope: Any) -> bool:
+    """Drops the connection of the request at once, without a reply; False where it is served by another protocol."""
+    transport = (scope.get("state") or {}).get(TRANSPORT)
+    if transport is None:
+        return False
+    transport.abort()
+    return True
