@@ -26,14 +26,16 @@ from app.store.journal import SqliteJournal
 from app.store.links import SqliteLinks
 from app.store.logs import crash_folder, crash_report, start_log
 from app.store.paths import data_folder
+from app.store.portable import SqlitePortable
 from app.store.runs import Runs
 from app.store.settings import SqliteDecisions, SqliteSettings
+from app.store.support import SupportFiles
 from app.sync.choosing import set_option
 from app.sync.company import read_books
 from app.sync.connecting import Hub, Shelves, SignInRequest, TokenFacts
 from app.sync.hosts import Contacts
 from app.sync.options import OPTIONS, value_of
-from app.sync.ports import OneDesk, QuickBooks, Secrets
+from app.sync.ports import OneDesk, QuickBooks, Secrets, Settings
 from app.sync.workspace import Timing
 
 BUG = 3
@@ -121,7 +123,7 @@ class AdapterDoors:
         endpoints: Endpoints,
         clock: SystemClock,
         secrets: Secrets,
-        settings: SqliteSettings,
+        settings: Settings,
         stored: Mapping[str, str],
     ) -> None:
         self._folder = folder
@@ -332,6 +334,8 @@ def _shelves(database: Database, runs: Runs, clock: SystemClock, profile: str) -
         SqliteDecisions(database),
         SqliteSettings(database, profile),
         SqliteCache(database),
+        SqlitePortable(database, profile),
+        SupportFiles(database.path.parent),
     )
 
 

@@ -19,7 +19,7 @@ from app.sync.connecting import Hub
 from app.sync.copying import run
 from app.sync.decisions import read_decided
 from app.sync.options import OPTIONS, RECORD_KEYS, allowed_for, defaults_of, value_of
-from app.sync.overview import STATES, Picture, customer_rows, read_picture, service_types
+from app.sync.overview import Picture, customer_rows, read_picture, service_types
 from app.sync.payments import bring_back
 from app.sync.ports import RawInvoice
 from app.sync.recover import recover
@@ -340,5 +340,3 @@ COMMANDS: dict[str, Command] = {
     "journal": journal,
     "disconnect": disconnect,
 }
-LATER = ("adopt", "resolve", "tie-out", "export", "import", "support-bundle")
-__all__ = ["COMMANDS", "LATER", "STATES", "Call", "Output"]

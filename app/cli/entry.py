@@ -10,7 +10,7 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from app.cli import shapes, text
-from app.cli.commands import COMMANDS, LATER, Call, Output
+from app.cli.commands import COMMANDS, Call, Output
 from app.cli.settling import SETTLING
 from app.cli.signing import connect
 from app.domain.problems import Problem, ProblemError
@@ -64,8 +64,6 @@ async def run_command(arguments: Namespace, hub: Hub, browse: Callable[[str], ob
     """Runs the command of `arguments`; raises `ProblemError` for a call that did nothing."""
     if arguments.command == "connect":
         return await connect(arguments, hub, browse)
-    if arguments.command in LATER and arguments.command not in ALL:
-        raise ProblemError(Problem("not_yet", {"command": arguments.command}))
     stopped = threading.Event()
     call = Call(arguments, hub, Progress(), stopped.is_set)
     task = asyncio.current_task()

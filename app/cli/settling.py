@@ -1,10 +1,15 @@
-"""The commands that bring both sides back together: resolve, adopt and tie-out."""
+"""The commands that bring both sides back together (resolve, adopt, tie-out), and those that carry state to a file."""
 
 from __future__ import annotations
 
+import platform
+import secrets
+from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from app import __version__
 from app.cli import shapes
 from app.cli.commands import Call, Output
 from app.cli.tables import table
@@ -16,9 +21,11 @@ from app.sync.adopting import adopt as adopt_all
 from app.sync.company import read_books
 from app.sync.options import defaults_of
 from app.sync.overview import read_picture
+from app.sync.ports import Moved
 from app.sync.resolving import Side, resolve
 from app.sync.results import Listed
 from app.sync.selection import select
+from app.sync.support import bundle
 from app.sync.tie_out import Difference
 from app.sync.tie_out import tie_out as compare
 from app.sync.workspace import Workspace
@@ -131,4 +138,43 @@ async def tie_out(call: Call) -> Output:
     return Output(document, table(head, shown, {2, 3, 4}) + "\n\n" + sentence, 1 if found.unexplained else 0)
 
 
-SETTLING = {"resolve": resolve_command, "adopt": adopt, "tie-out": tie_out}
+async def export(call: Call) -> Output:
+    moved = await call.hub.shelves.portable.export_state(Path(call.arguments.file))
+    return _moved(
+        moved, call.arguments.file, _("Written to {path}: settings, decisions, links and journal, without secrets.")
+    )
+
+
+async def import_command(call: Call) -> Output:
+    moved = await call.hub.shelves.portable.import_state(Path(call.arguments.file))
+    return _moved(
+        moved, call.arguments.file, _("Taken over from {path}. Connect both services again on this computer.")
+    )
+
+
+def _moved(moved: Moved, file: str, sentence: str) -> Output:
+    counts = asdict(moved)
+    said = sentence.format(path=file) + "\n" + ", ".join(f"{name}: {count}" for name, count in counts.items())
+    return Output({"done": True, "file": file, **counts}, said)
+
+
+async def support_bundle(call: Call) -> Output:
+    support = call.hub.shelves.support
+    versions = {"ledgerbridge": __version__, "python": platform.python_version(), "system": platform.platform()}
+    parts = await bundle(call.hub, (), versions, support.logs(), secrets.token_bytes(16))
+    support.write(call.arguments.file, parts)
+    document = {"done": True, "file": call.arguments.file, "files": sorted(parts)}
+    return Output(
+        document,
+        _("Written to {path}. Names, addresses, texts and amounts are masked.").format(path=call.arguments.file),
+    )
+
+
+SETTLING = {
+    "resolve": resolve_command,
+    "adopt": adopt,
+    "tie-out": tie_out,
+    "export": export,
+    "import": import_command,
+    "support-bundle": support_bundle,
+}

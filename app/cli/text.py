@@ -57,9 +57,8 @@ def plans(found: Iterable[InvoicePlan], whole_hash: str) -> str:
         tax, total = money(plan.tax, plan.currency), money(plan.total, plan.currency)
         rows.append((plan.number, words.action(plan.action), customer, tax, total, plan.send_to or "", remark))
         remarks += [f"{plan.number}: {problem(each)}" for each in plan.problems]
-        for party in (plan.customer, *plan.items):
-            if party is not None and party.action != "use":
-                made.append(f"{words.action(party.action)}: {party.name}")
+        parties = [party for party in (plan.customer, *plan.items) if party is not None and party.action != "use"]
+        made += [f"{words.action(party.action)}: {party.name}" for party in parties]
     head = (_("Number"), _("Action"), _("Customer"), _("Tax"), _("Total"), _("E-mail"), _("Remark"))
     parts = [table(head, rows, {3, 4}), *dict.fromkeys(made)]
     parts += ["", *remarks, "", _("Hash of this plan: {value}").format(value=whole_hash)]

@@ -18,10 +18,12 @@ from app.sync.ports import (
     Journal,
     Links,
     OneDesk,
+    Portable,
     QuickBooks,
     Scope,
     Secrets,
     Settings,
+    SupportFiles,
 )
 from app.sync.workspace import Timing, Workspace
 
@@ -112,6 +114,8 @@ class Shelves:
     decisions: Decisions
     settings: Settings
     cache: Cache
+    portable: Portable
+    support: SupportFiles
 
 
 class Hub:

@@ -37,7 +37,7 @@ def mapping_row(row: Mapped, books: Books, defaults: Defaults) -> MappingRow:
         account_missing=row.action == "set_account",
         suggestions=_suggestions(row),
         problem_title=text.title if text else "",
-        problem_text=" ".join((text.detail, text.fix)).strip() if text else "",
+        problem_text=f"{text.detail} {text.fix}".strip() if text else "",
     )
 
 
@@ -57,7 +57,7 @@ def customer_row(row: Mapped, books: Books) -> CustomerRow:
         email=(customer.email or "") if customer else "",
         suggestions=_suggestions(row),
         problem_title=text.title if text else "",
-        problem_text=" ".join((text.detail, text.fix)).strip() if text else "",
+        problem_text=f"{text.detail} {text.fix}".strip() if text else "",
     )
 
 

@@ -1,0 +1,106 @@
+"""What the window knows: the connections, both sides as last read, the books. Every screen shows from here and is told of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.catalogue import Books
+from app.domain.decided import Decided, Defaults
+from app.domain.problems import Problem, ProblemError
+from app.sync.company import read_books
+from app.sync.connecting import Hub, Status
+from app.sync.decisions import read_decided
+from app.sync.hosts import Contacts
+from app.sync.options import defaults_of
+from app.sync.overview import Picture, read_picture
+from app.sync.payments import bring_back
+from app.sync.recover import recover
+from app.sync.results import PaymentResult
+from app.sync.workspace import Workspace
+
+
+class Office(QObject):
+    """Shared by the presenters of one window. Methods are coroutines and raise `ProblemError`; signals tell what changed."""
+
+    picture_changed = Signal()
+    status_changed = Signal()
+    busy_changed = Signal(bool)
+
+    def __init__(self, hub: Hub, contacts: Contacts, folder: str, person: Any = None) -> None:
+        super().__init__()
+        self.hub = hub
+        self.contacts = contacts
+        self.folder = folder
+        self.person = person
+        self.picture: Picture | None = None
+        self.books: Books | None = None
+        self.status: Status | None = None
+        self.stored: dict[str, str] = {}
+        self.decided = Decided()
+        self.workspace: Workspace | None = None
+
+    @property
+    def defaults(self) -> Defaults:
+        return defaults_of(self.stored, self.workspace.scope) if self.workspace else Defaults()
+
+    async def load(self) -> None:
+        """What is known here, at once and without asking any service."""
+        await self._reopen()
+        assert self.workspace is not None
+        self.picture = await read_picture(self.workspace, fresh=False)
+        self.picture_changed.emit()
+
+    async def _reopen(self) -> None:
+        self.status = await self.hub.status()
+        self.workspace = await self.hub.workspace()
+        self.stored = await self.hub.shelves.settings.all()
+        self.decided = await read_decided(self.workspace)
+        self.status_changed.emit()
+
+    async def refresh(self) -> Problem | None:
+        """Reads both sides, settling first what is open; returns why not everything could be read."""
+        self.busy_changed.emit(True)
+        try:
+            await self._reopen()
+            assert self.workspace is not None
+            workspace = self.workspace
+            connected = workspace.onedesk_port is not None
+            if connected and workspace.quickbooks_port is not None:
+                await self._settle(workspace)
+            self.picture = await read_picture(workspace, fresh=connected)
+            self.books = self.picture.books or await self._books(workspace) or self.books
+        finally:
+            self.busy_changed.emit(False)
+        self.picture_changed.emit()
+        return self.picture.listing.problem
+
+    async def _settle(self, workspace: Workspace) -> None:
+        try:
+            await recover(workspace)
+        except ProblemError:
+            return  # reading the picture meets the same trouble and says so
+
+    async def _books(self, workspace: Workspace) -> Books | None:
+        if workspace.quickbooks_port is None:
+            return None
+        try:
+            return await read_books(workspace)
+        except ProblemError:
+            return None
+
+    async def decided_anew(self, change: Callable[[Workspace, Books], Any]) -> None:
+        """Carries out a decision (`change` is awaited with workspace and books) and shows its effect."""
+        assert self.workspace is not None
+        books = self.books or await read_books(self.workspace)
+        await change(self.workspace, books)
+        await self.refresh()
+
+    async def payments(self, consent: Sequence[str] = ()) -> list[PaymentResult]:
+        """Brings payments back and shows them."""
+        assert self.workspace is not None
+        results = await bring_back(self.workspace, frozenset(consent))
+        await self.refresh()
+        return results
