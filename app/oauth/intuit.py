@@ -131,7 +131,8 @@ class Intuit:
         """Makes one request of the library's session safe: an allowed host, time-outs, no redirects, no environment."""
         check_address(url)
         session.trust_env = False
-        session.headers["User-Agent"] = f"Ledgerbridge/{self._version}"
+        headers = {"User-Agent": f"Ledgerbridge/{self._version}"}
+        arguments["headers"] = {**(arguments.get("headers") or {}), **headers}
         proxy = self._proxy_for(url)
         arguments["proxies"] = {"http": proxy, "https": proxy} if proxy else {}
         arguments["timeout"] = self._timeouts
