@@ -2,9 +2,41 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
 
-from app.domain.problems import Note, Problem
+from app.domain.problems import CODES, Note, Problem
+from app.i18n import words
+from app.i18n.formats import date_text, money, number
+from app.i18n.texts import N_, _, placeholders
+from app.i18n.wording.calls import CALLS
+from app.i18n.wording.computer import COMPUTER
+from app.i18n.wording.invoices import INVOICES
+from app.i18n.wording.names import NAMES
+from app.i18n.wording.notes import NOTES
+from app.i18n.wording.services import SERVICES
+from app.i18n.wording.sides import SIDES
+from app.i18n.wording.words import Words
+
+WORDS: dict[str, Words] = {**INVOICES, **NAMES, **SIDES, **SERVICES, **CALLS, **COMPUTER}
+UNKNOWN = "–"
+MONEY = re.compile(r"-?\d+\.\d{2,}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+FIGURES = ("onedesk", "quickbooks", "difference", "total", "paid", "expected")
+DAYS = ("date", "close_date", "at", "onedesk", "quickbooks")
+NAME_REASONS = {
+    "length": N_("it is too long"),
+    "empty": N_("it is empty"),
+    "TAB": N_("it has a tab"),
+    "LF": N_("it has a line break"),
+    "CR": N_("it has a line break"),
+    "CTRL": N_("it has a control character"),
+    ":": N_("it has a colon"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +49,71 @@ class Described:
 
 
 def describe(problem: Problem) -> Described:
-    """The words of `problem` in the language in force."""
-    return Described(problem.code, "", "")
+    """The words of `problem` in the language in force. Money, dates and fields are written as the reader is used to."""
+    found, shown = _words_of(problem), _shown(problem)
+    return Described(_sentence(found.titles, shown), _sentence(found.details, shown), _sentence(found.fixes, shown))
 
 
 def describe_note(note: Note) -> str:
     """The sentence of `note` in the language in force."""
-    return note.code
+    return _sentence(NOTES[note.code], _params(note.params))
+
+
+def _words_of(problem: Problem) -> Words:
+    """The wording for this very case where there is one (by QuickBooks' code, or by the reason in `text`), else for its code."""
+    cases = [error.code for error in problem.quickbooks_errors[:1]] + [problem.params.get("text", "")]
+    for case in cases:
+        if f"{problem.code}:{case}" in WORDS:
+            return WORDS[f"{problem.code}:{case}"]
+    return WORDS[problem.code]
+
+
+def _sentence(alternatives: Iterable[str], shown: Mapping[str, str]) -> str:
+    """The first sentence whose parameters are all known, else the last with dashes in it."""
+    text = ""
+    for text in alternatives:
+        if all(shown.get(name) for name in placeholders(text)):
+            break
+    known = defaultdict(lambda: UNKNOWN, {name: value for name, value in shown.items() if value})
+    return _(text).format_map(known)
+
+
+def _shown(problem: Problem) -> dict[str, str]:
+    shown = _params(problem.params)
+    errors = problem.quickbooks_errors
+    if errors:
+        said = (error.detail or error.message for error in errors)
+        shown["intuit"] = "; ".join(f"{text} ({error.code})" for text, error in zip(said, errors, strict=True))
+    if problem.code == "name_not_allowed":
+        reason = problem.params.get("text", "")
+        shown["text"] = _(NAME_REASONS[reason]) if reason in NAME_REASONS else shown.get("text", "")
+    if problem.code == "run_stopped" and problem.params.get("text") in CODES:
+        shown["text"] = describe(Problem(problem.params["text"])).title.rstrip(".")
+    return shown
+
+
+def _params(params: Mapping[str, str]) -> dict[str, str]:
+    """The parameters as a reader writes them."""
+    shown = dict(params)
+    currency = params.get("currency", "")
+    for name in FIGURES:
+        if MONEY.fullmatch(shown.get(name, "")):
+            shown[name] = money(Decimal(shown[name]), currency)
+    for name in DAYS:
+        if DAY.fullmatch(params.get(name, "")):
+            shown[name] = _tried(lambda text: date_text(date.fromisoformat(text)), params[name])
+    if "rate" in shown:
+        shown["rate"] = _tried(lambda text: number(Decimal(text)), shown["rate"])
+    if "field" in shown:
+        shown["field"] = ", ".join(words.field(part) for part in shown["field"].split(", "))
+    for name, spoken in (("kind", words.kind), ("status", words.status)):
+        if name in shown:
+            shown[name] = spoken(shown[name])
+    return shown
+
+
+def _tried(spoken: Callable[[str], str], text: str) -> str:
+    try:
+        return spoken(text)
+    except (ValueError, InvalidOperation):
+        return text
