@@ -36,10 +36,13 @@ FILES = Files(FOLDER / LANGUAGE / "LC_MESSAGES" / "messages.po", FOLDER / LANGUA
 
 
 def texts_of(program: Path) -> set[str | tuple[str, str]]:
-    """Every text marked in the Python files below `program`; a plural form as a pair."""
+    """Every text marked in the Python files below `program`; a text with a plural as a pair (once, also where it is used
+    without its plural elsewhere)."""
     options = {"**.py": {"encoding": "utf-8"}}
     found = extract_from_dir(program, [("**.py", "python")], options, keywords=KEYWORDS)
-    return {_identity(message) for _file, _line, message, _comments, _context in found if message}
+    texts = {_identity(message) for _file, _line, message, _comments, _context in found if message}
+    with_plural = {text[0] for text in texts if isinstance(text, tuple)}
+    return texts - with_plural
 
 
 def _identity(message: object) -> str | tuple[str, str]:

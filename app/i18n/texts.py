@@ -38,6 +38,7 @@ def _(text: str) -> str:
     known = _in_force.found.get(text)
     if known is None:
         known = _in_force.catalogue.gettext(text) if text else ""
+        known = _in_force.catalogue.ngettext(text, text, 1) if known == text else known  # it may also have a plural
         if known != text and placeholders(known) != placeholders(text):
             known = text
         _in_force.found[text] = known
