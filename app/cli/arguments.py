@@ -122,4 +122,5 @@ def _books(commands: argparse._SubParsersAction[Parser]) -> None:
     journal.add_argument("--verify", action="store_true")
     for name in ("export", "import", "support-bundle"):
         commands.add_parser(name, allow_abbrev=False).add_argument("file")
-    commands.add_parser("rehearse", allow_abbrev=False, help=argparse.SUPPRESS).add_argument("--shots", metavar="DIR")
+    commands.add_parser("rehearse", allow_abbrev=False, help=argparse.SUPPRESS)
+    commands.add_parser("shots", allow_abbrev=False, help=argparse.SUPPRESS).add_argument("folder")

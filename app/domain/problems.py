@@ -91,6 +91,7 @@ CALL_CODES = frozenset(
         "revoke_unconfirmed",
         "bad_file",
         "interrupted",
+        "no_screen",
         "bug",
     }
 )

@@ -118,7 +118,7 @@ def _explanation(row: Listed, link: Link | None) -> str:
 
 
 def _lines(invoice: Invoice, plan: InvoicePlan | None, books: Books | None) -> tuple[LineRow, ...]:
-    planned = {i: line for i, line in enumerate(plan.lines)} if plan and len(plan.lines) >= len(invoice.lines) else {}
+    planned = dict(enumerate(plan.lines)) if plan and len(plan.lines) >= len(invoice.lines) else {}
     items = {item.reference: item for item in plan.items} if plan else {}
     return tuple(
         _line(index, line, planned.get(index), items, books, invoice.currency or "")
@@ -174,7 +174,7 @@ def _totals(invoice: Invoice, plan: InvoicePlan | None) -> tuple[TotalRow, ...]:
     return tuple(rows)
 
 
-def _expected(invoice: Invoice | None, plan: InvoicePlan | None, link: Link | None) -> Decimal | None:
+def _expected(plan: InvoicePlan | None, link: Link | None) -> Decimal | None:
     if link is not None and link.seen is not None:
         return link.seen.total
     if plan is not None and plan.prediction is not None:
@@ -183,13 +183,13 @@ def _expected(invoice: Invoice | None, plan: InvoicePlan | None, link: Link | No
 
 
 def _agrees(invoice: Invoice | None, plan: InvoicePlan | None, link: Link | None) -> bool:
-    expected = _expected(invoice, plan, link)
+    expected = _expected(plan, link)
     return invoice is None or expected is None or invoice.total == expected
 
 
 def _agreement(invoice: Invoice | None, plan: InvoicePlan | None, link: Link | None) -> str:
     """The sentence under the total: agrees to the cent, or by how much not."""
-    expected = _expected(invoice, plan, link)
+    expected = _expected(plan, link)
     if invoice is None or invoice.total is None:
         return ""
     currency = invoice.currency or ""

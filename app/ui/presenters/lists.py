@@ -1,0 +1,172 @@
+"""The queues and the details pane: shows what the office knows, asks for what is chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.problems import ProblemError
+from app.i18n import _
+from app.i18n.problems import describe
+from app.sync.options import value_of
+from app.sync.results import Listed
+from app.ui.presenters.cards import problem_card
+from app.ui.presenters.invoices import details, invoice_row, plans_of
+from app.ui.presenters.office import Office
+from app.ui.presenters.queues import counts, in_queue
+from app.ui.rows import InvoiceRow, StateView
+from app.ui.tasks import TaskRunner
+from app.ui.views.attention import AttentionPage
+from app.ui.views.details import DetailsPane
+from app.ui.views.invoices import InvoicesPage
+
+QUICKBOOKS_LINKS = {
+    "production": "https://app.qbo.intuit.com/app/invoice?txnId={id}",
+    "sandbox": "https://app.sandbox.qbo.intuit.com/app/invoice?txnId={id}",
+}
+
+
+class ListsPresenter(QObject):
+    """Fills the list, the problem queue and the details pane. `opening` carries an address for the browser."""
+
+    opening = Signal(str)
+    counted = Signal(dict)
+
+    def __init__(
+        self, office: Office, tasks: TaskRunner, page: InvoicesPage, attention: AttentionPage, pane: DetailsPane
+    ) -> None:
+        super().__init__()
+        self._office = office
+        self._tasks = tasks
+        self._page = page
+        self._attention = attention
+        self._pane = pane
+        self._queue = "open"
+        self._picked = ""
+        self._pdf_saved: bytes = b""
+        office.picture_changed.connect(self.fill)
+        page.picked.connect(self.pick)
+        attention.picked.connect(self._show_card)
+        pane.tab_chosen.connect(self._tab)
+        pane.open_in_quickbooks_requested.connect(self._open_quickbooks)
+        pane.open_in_onedesk_requested.connect(self._open_onedesk)
+
+    # --- rows ---
+
+    def show_queue(self, queue: str) -> None:
+        """Shows a queue of the sidebar."""
+        self._queue = queue
+        self.fill()
+
+    def rows(self, queue: str) -> list[InvoiceRow]:
+        """The rows of a queue as they stand."""
+        picture = self._office.picture
+        if picture is None:
+            return []
+        plans = plans_of(picture)
+        return [invoice_row(row, plans.get(row.external_id)) for row in picture.listing.rows if in_queue(row, queue)]
+
+    def keys(self, queue: str) -> list[str]:
+        """The external ids of a queue."""
+        return [row.key for row in self.rows(queue)]
+
+    def fill(self) -> None:
+        """Shows everything anew from what the office knows."""
+        picture = self._office.picture
+        if picture is None:
+            self._page.show_state(StateView("picture-loading", _("Reading …"), _("Both sides are being read.")))
+            return
+        if self._queue == "attention":
+            self._attention.show_rows(tuple(self.rows("attention")))
+            self._attention.show_state(self._empty("attention"))
+        else:
+            self._page.show_queue(self._queue, tuple(self.rows(self._queue)))
+            self._page.show_state(self._empty(self._queue))
+        self.counted.emit(counts(picture.listing.rows))
+        if self._picked:
+            self.pick(self._picked)
+
+    def _empty(self, queue: str) -> StateView | None:
+        """What stands in place of an empty queue, with the next step."""
+        picture = self._office.picture
+        status = self._office.status
+        if picture is None or any(in_queue(row, queue) for row in picture.listing.rows):
+            return None
+        if status is None or status.organization is None or status.quickbooks is None:
+            text = _("Connect OneDesk and QuickBooks Online; then the open invoices stand here.")
+            return StateView("picture-connect", _("Not connected yet"), text, ("go:connect", _("Connect")))
+        if picture.listing.problem is not None:
+            words = describe(picture.listing.problem)
+            return StateView(
+                "picture-broken", words.title, f"{words.detail} {words.fix}".strip(), ("refresh", _("Try again"))
+            )
+        if queue == "attention":
+            return StateView("picture-done", _("Nothing needs attention"), _("Every open invoice can be copied."))
+        text = _("No invoice is in this state now.")
+        return StateView("picture-empty", _("Nothing here"), text, ("go:all", _("Show all invoices")))
+
+    # --- details ---
+
+    def pick(self, key: str) -> None:
+        """Shows the details of an invoice."""
+        self._picked = key
+        self._tasks.start(f"details:{key}", self._details(key))
+
+    async def _details(self, key: str) -> None:
+        picture, workspace = self._office.picture, self._office.workspace
+        if picture is None or workspace is None or not key:
+            self._pane.show_details(None)
+            return
+        row = self._row(key)
+        history = await workspace.journal.entries(workspace.scope, row.number) if row and row.number else []
+        if key == self._picked:
+            self._pane.show_details(details(picture, key, history))
+
+    def _row(self, key: str) -> Listed | None:
+        picture = self._office.picture
+        rows = picture.listing.rows if picture else ()
+        return next((row for row in rows if row.external_id == key), None)
+
+    def _show_card(self, key: str) -> None:
+        picture, row = self._office.picture, self._row(key)
+        if picture is None or row is None:
+            self._attention.show_problem(None)
+            return
+        invoice = next((raw.invoice for raw in picture.everything if raw.invoice.external_id == key), None)
+        same = sum(1 for each in picture.listing.rows if each.why and row.why and each.why.code == row.why.code)
+        self._attention.show_problem(problem_card(row, invoice, plans_of(picture).get(key), same))
+        self.pick(key)
+
+    def _tab(self, key: str, tab: str) -> None:
+        if tab == "pdf" and key:
+            self._tasks.start(f"pdf:{key}", self._pdf(key))
+
+    async def _pdf(self, key: str) -> None:
+        """The invoice as QuickBooks Online renders it; only copied ones have one."""
+        row, workspace = self._row(key), self._office.workspace
+        if row is None or row.quickbooks_id is None or workspace is None:
+            self._pane.pdf.show_nothing(_("QuickBooks Online renders an invoice once it is copied."))
+            return
+        self._pane.pdf.show_loading()
+        try:
+            content = await workspace.quickbooks.invoice_pdf(row.quickbooks_id)
+        except ProblemError as error:
+            self._pane.pdf.show_nothing(describe(error.problem).title)
+            return
+        if key == self._pane.key():
+            self._pane.pdf.show_pdf(content)
+
+    # --- links ---
+
+    def _open_quickbooks(self, key: str) -> None:
+        row, status, workspace = self._row(key), self._office.status, self._office.workspace
+        if row is None or row.quickbooks_id is None or status is None or status.quickbooks is None or workspace is None:
+            return
+        chosen = value_of(self._office.stored, "quickbooks-link", workspace.scope)
+        template = chosen or QUICKBOOKS_LINKS[status.quickbooks.environment]
+        self.opening.emit(template.replace("{id}", row.quickbooks_id))
+
+    def _open_onedesk(self, key: str) -> None:
+        workspace = self._office.workspace
+        template = value_of(self._office.stored, "onedesk-link", workspace.scope) if workspace else ""
+        if template:
+            self.opening.emit(template.replace("{id}", key))
