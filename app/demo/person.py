@@ -65,6 +65,14 @@ class Person:
         """One control call on the QuickBooks side."""
         return self._call(self._addresses().quickbooks, method, name, body)
 
+    def intuit(self, method: str, name: str, body: Any = None) -> Any:
+        """One control call at Intuit's sign-in."""
+        return self._call(self._addresses().intuit, method, name, body)
+
+    def mails_of(self, number: str) -> int:
+        """How many mails QuickBooks has sent for the invoice of this number."""
+        return sum(1 for mail in self.quickbooks("GET", "mails") if mail.get("DocNumber") == number)
+
     def _posted(self, number: str) -> dict[str, Any]:
         """The QuickBooks invoice of this number; ours before a stranger's."""
         invoices = self.quickbooks("GET", "state")["Invoice"]
@@ -101,8 +109,8 @@ class Person:
         self.quickbooks("POST", "edit", body)
 
     def drop_connection(self, seconds: float | None = None) -> None:
-        """Both services are cut off, for `seconds` or until `restore`."""
-        for call in (self.onedesk, self.quickbooks):
+        """Everything is cut off, for `seconds` or until `restore`."""
+        for call in (self.onedesk, self.intuit, self.quickbooks):
             call("POST", "faults", [{"name": "drop_before"}])
         self._stop_timer()
         if seconds is not None:
@@ -111,15 +119,16 @@ class Person:
             self._timer.start()
 
     def restore(self) -> None:
-        """Both services answer again."""
+        """Everything answers again."""
         self._stop_timer()
-        for call in (self.onedesk, self.quickbooks):
+        for call in (self.onedesk, self.intuit, self.quickbooks):
             call("DELETE", "faults")
 
     def is_answered(self) -> bool:
-        """Whether both services are served."""
+        """Whether all three are served."""
         try:
             self.onedesk("GET", "counts")
+            self.intuit("GET", "state")
             self.quickbooks("GET", "counts")
         except (ConnectionError, NothingThere):
             return False

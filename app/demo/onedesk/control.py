@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -18,10 +18,9 @@ from app.demo.onedesk.wire import dumps, loads
 class Control:
     """The handlers below `/_control/`. Bodies are JSON objects; a wrong one is answered with 400 and the reason."""
 
-    def __init__(self, account: OneDeskAccount, faults: Faults, on_reset: Callable[[], None] | None) -> None:
+    def __init__(self, account: OneDeskAccount, faults: Faults) -> None:
         self._account = account
         self._faults = faults
-        self._on_reset = on_reset
 
     async def state(self, _: Request) -> Response:
         """Every object by kind as it is kept, the settings, the profile and the activities."""
@@ -129,14 +128,6 @@ class Control:
         self._faults.clear()
         return _done()
 
-    async def reset(self, _: Request) -> Response:
-        """Begins anew: the whole demo company where there is one, else an empty account."""
-        if self._on_reset is None:
-            self._account.reset()
-        else:
-            self._on_reset()
-        return _done()
-
 
 def _json(value: Any, status: int = 200) -> Response:
     return Response(dumps(value), status, media_type="application/json")
@@ -150,11 +141,18 @@ def _refused(why: str, status: int = 400) -> Response:
     return _json({"error": why}, status)
 
 
+def _action(work: Callable[[], Any]) -> Callable[[Request], Awaitable[Response]]:
+    async def handle(_: Request) -> Response:
+        return _json(work())
+
+    return handle
+
+
 def control_routes(
-    account: OneDeskAccount, faults: Faults, on_reset: Callable[[], None] | None = None
+    account: OneDeskAccount, faults: Faults, actions: Mapping[str, Callable[[], Any]]
 ) -> list[BaseRoute]:
-    """The routes below `/_control/`; they need no key."""
-    control = Control(account, faults, on_reset)
+    """The routes below `/_control/`; they need no key. `POST /_control/NAME` for each of `actions` answers with what it returns."""
+    control = Control(account, faults)
     table = (
         ("GET", "state", control.state),
         ("GET", "log", control.log),
@@ -168,6 +166,6 @@ def control_routes(
         ("POST", "settings", control.settings),
         ("POST", "faults", control.add_faults),
         ("DELETE", "faults", control.clear_faults),
-        ("POST", "reset", control.reset),
+        *(("POST", name, _action(work)) for name, work in actions.items()),
     )
     return [Route(f"/_control/{name}", handler, methods=[method]) for method, name, handler in table]

@@ -6,7 +6,8 @@ import hmac
 import json
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from starlette.applications import Starlette
@@ -284,12 +285,12 @@ def create_app(
     account: OneDeskAccount,
     faults: Faults,
     api_key: str,
-    on_reset: Callable[[], None] | None = None,
+    actions: Mapping[str, Callable[[], Any]] = MappingProxyType({}),
     clock: Callable[[], float] = time.monotonic,
 ) -> ASGIApp:
-    """OneDesk on one port: the public API below `/rest/public` and the control paths. `on_reset` is run by `POST /_control/reset`."""
+    """OneDesk on one port: the public API below `/rest/public` and the control paths. `actions` add control paths."""
     routes = Starlette(
-        routes=[*public_routes(account), *control_routes(account, faults, on_reset)],
+        routes=[*public_routes(account), *control_routes(account, faults, actions)],
         exception_handlers={
             BadRequest: _bad_request,
             json.JSONDecodeError: _bad_request,
