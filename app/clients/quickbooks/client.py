@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import cast
 
-import msgspec
-
-from app.clients.http import Reply
-from app.clients.quickbooks import query, wire
-from app.clients.quickbooks.entities import BAD_JSON, KINDS, Entity, decode
-from app.clients.quickbooks.members import Unreadable
-from app.clients.quickbooks.service import JSON, Call, Service, Unexpected, envelope_of
-from app.domain.books import Company, Customer, Deleted, Item, Payment, PostedInvoice, Preferences
+from app.clients.quickbooks import query, replies, wire
+from app.clients.quickbooks.entities import Entity
+from app.clients.quickbooks.service import JSON, Call, Service
+from app.domain.books import Company, Payment, PostedInvoice, Preferences
 from app.domain.names import same_key
 from app.domain.posting import CustomerPosting, InvoicePosting, ItemPosting
-from app.domain.problems import Problem, ProblemError, Refusal
+from app.domain.problems import Problem, Refusal
 from app.sync.ports import Answer, Changes, Clock, Record
 
-logger = logging.getLogger("ledgerbridge.quickbooks")
 LOOK_BACK = timedelta(days=29)
-CAPTURE_LIMIT = 1000
+AT_ONCE = 200
 CREATED = "MetaData.CreateTime ASC"
 NAMED_BY = {"Customer": "DisplayName", "Vendor": "DisplayName", "Employee": "DisplayName", "Item": "Name"}
 ENTITY_OF = {"invoice": "Invoice", "customer": "Customer", "item": "Item"}
-Rows = list[msgspec.Raw]
-
-
-class _Row(msgspec.Struct):
-    """The head of a row that may be the stub of a deleted record."""
-
-    Id: str | int | None = None
-    status: str | None = None
 
 
 class QuickBooksClient:
@@ -58,7 +45,7 @@ class QuickBooksClient:
         return cast("Preferences", await self._entity("preferences", "preferences", "Preferences"))
 
     async def _entity(self, purpose: str, path: str, kind: str) -> Entity:
-        made, _raw = await self._service.read(Call(purpose, "GET", path), lambda reply: _answered(reply, kind))
+        made, _raw = await self._service.read(Call(purpose, "GET", path), lambda reply: replies.answered(reply, kind))
         return made
 
     # --- lists ---
@@ -95,7 +82,7 @@ class QuickBooksClient:
             return None
         params = {"entities": ",".join(kinds), "changedSince": query.stamp(since)}
         try:
-            return await self._service.read(Call("changes", "GET", "cdc", params), _captured)
+            return await self._service.read(Call("changes", "GET", "cdc", params), replies.captured)
         except Refusal:
             return None
 
@@ -106,7 +93,7 @@ class QuickBooksClient:
         if not _is_id(invoice_id):
             return None
         try:
-            made = await self._service.read(Call("invoice", "GET", f"invoice/{invoice_id}"), _answered_or_gone)
+            made = await self._service.read(Call("invoice", "GET", f"invoice/{invoice_id}"), replies.answered_or_gone)
         except Refusal as refusal:
             if "610" in _codes(refusal):
                 return None
@@ -165,7 +152,7 @@ class QuickBooksClient:
         """Implements the port. Raises `Refusal`, `Doubt`, `NotSent` or `Stop`."""
         call = Call(f"write {kind}", "POST", kind, {"requestid": request_id}, body, JSON)
         try:
-            return await self._service.write(call, lambda reply: _written(reply, ENTITY_OF[kind]))
+            return await self._service.write(call, lambda reply: replies.written(reply, ENTITY_OF[kind]))
         except Refusal as refusal:
             raise Refusal(_named(refusal.problem, body)) from refusal
 
@@ -174,17 +161,17 @@ class QuickBooksClient:
         params = {"sendTo": address, "requestid": request_id}
         path = f"invoice/{_segment(invoice_id)}/send"
         call = Call("send invoice", "POST", path, params, b"", "application/octet-stream")
-        return await self._service.write(call, lambda reply: _written(reply, "Invoice"))
+        return await self._service.write(call, lambda reply: replies.written(reply, "Invoice"))
 
     async def delete_invoice(self, invoice_id: str, sync_token: str, request_id: str) -> None:
         params = {"operation": "delete", "requestid": request_id}
         call = Call("delete invoice", "POST", "invoice", params, wire.deletion(invoice_id, sync_token), JSON)
-        await self._service.write(call, _deleted)
+        await self._service.write(call, replies.deleted)
 
     async def invoice_pdf(self, invoice_id: str) -> bytes:
         """Intuit: Invoice, PDF."""
         call = Call("invoice PDF", "GET", f"invoice/{_segment(invoice_id)}/pdf", accept="application/pdf")
-        return await self._service.read(call, _pdf)
+        return await self._service.read(call, replies.pdf)
 
     # --- paging ---
 
@@ -199,8 +186,10 @@ class QuickBooksClient:
         start = 1
         while True:
             statement = query.select(kind, conditions, order, start)
-            page = await self._service.read(_query(kind, statement), lambda reply: _page(reply, kind))
-            rows.update(_decoded(kind, page))
+            page = await self._service.read(_query(kind, statement), lambda reply: replies.page_rows(reply, kind))
+            for first in range(0, len(page), AT_ONCE):
+                rows.update(replies.decoded(kind, page[first : first + AT_ONCE]))
+                await asyncio.sleep(0)  # the window breathes between two parts of a large page
             start += len(page)
             if len(page) < query.DEFAULT_PAGE or (most is not None and len(rows) >= most):
                 return list(rows.values())
@@ -230,111 +219,6 @@ def _query(kind: str, statement: str) -> Call:
 
 def _is_query_error(refusal: Refusal) -> bool:
     return bool({"4000", "4001"} & _codes(refusal))
-
-
-def _rows(value: msgspec.Raw) -> Rows:
-    try:
-        return msgspec.json.decode(value, type=list[msgspec.Raw])
-    except BAD_JSON as error:
-        raise Unexpected("rows that cannot be read") from error
-
-
-def _page(reply: Reply, kind: str) -> Rows:
-    """The rows of a query's answer; an empty answer has no key at all."""
-    found = _object(envelope_of(reply).get("QueryResponse"))
-    return _rows(found[kind]) if kind in found else []
-
-
-def _object(value: msgspec.Raw | None) -> dict[str, msgspec.Raw]:
-    if value is None:
-        raise Unexpected("an answer without QueryResponse")
-    try:
-        return msgspec.json.decode(value, type=dict[str, msgspec.Raw])
-    except BAD_JSON as error:
-        raise Unexpected("an answer that cannot be read") from error
-
-
-def _decoded(kind: str, rows: Rows) -> dict[str, Entity]:
-    """Entities by Id. A name without an Id is of no use and passed over; an invoice or payment that cannot be read stops
-    the read: its absence would say that it was deleted."""
-    found: dict[str, Entity] = {}
-    for row in rows:
-        try:
-            entity = decode(kind, bytes(row))
-        except Unreadable as error:
-            if kind not in ("Invoice", "Payment"):
-                logger.warning("a %s of QuickBooks Online cannot be read: %s", kind, error)
-                continue
-            text = f"{kind} {_head(bytes(row)).Id}: {error}"
-            raise ProblemError(Problem("unreachable", {"host": "QuickBooks Online", "text": text})) from error
-        found[getattr(entity, "id", "")] = entity
-    return found
-
-
-def _answered(reply: Reply, kind: str) -> tuple[Entity, str]:
-    """The entity of an answer and its JSON text."""
-    raw = envelope_of(reply).get(kind)
-    if raw is None:
-        raise Unexpected(f"an answer without {kind}")
-    text = bytes(raw)
-    try:
-        return decode(kind, text), text.decode("utf-8", "replace")
-    except Unreadable as error:
-        raise Unexpected(f"{kind} that cannot be read: {error}") from error
-
-
-def _answered_or_gone(reply: Reply) -> Entity | None:
-    raw = envelope_of(reply).get("Invoice")
-    if raw is not None and _head(bytes(raw)).status == "Deleted":
-        return None
-    return _answered(reply, "Invoice")[0]
-
-
-def _head(raw: bytes) -> _Row:
-    try:
-        return msgspec.json.decode(raw, type=_Row)
-    except BAD_JSON:
-        return _Row()
-
-
-def _written(reply: Reply, kind: str) -> Answer:
-    entity, text = _answered(reply, kind)
-    return Answer(cast("PostedInvoice | Customer | Item", entity), text, reply.tid)
-
-
-def _deleted(reply: Reply) -> None:
-    raw = envelope_of(reply).get("Invoice")
-    if raw is None or _head(bytes(raw)).status != "Deleted":
-        raise Unexpected("an answer that does not confirm the deletion")
-
-
-def _pdf(reply: Reply) -> bytes:
-    if not reply.body.startswith(b"%PDF"):
-        raise Unexpected("no PDF")
-    return reply.body
-
-
-def _captured(reply: Reply) -> Changes | None:
-    """The rows of change data capture; None when there may be more than it can tell."""
-    answer = envelope_of(reply).get("CDCResponse")
-    if answer is None:
-        raise Unexpected("an answer without CDCResponse")
-    records: list[Entity] = []
-    deleted: list[Deleted] = []
-    for part in _rows(answer):
-        for response in _rows(_object(part).get("QueryResponse", msgspec.Raw(b"[]"))):
-            for kind, value in _object(response).items():
-                if kind not in KINDS:
-                    continue
-                rows = _rows(value)
-                if len(rows) >= CAPTURE_LIMIT:
-                    return None
-                stubs = [row for row in rows if _head(bytes(row)).status == "Deleted"]
-                deleted += [Deleted(kind, str(_head(bytes(row)).Id)) for row in stubs]
-                records += _decoded(kind, [row for row in rows if row not in stubs]).values()
-    if len(records) + len(deleted) >= CAPTURE_LIMIT:
-        return None
-    return Changes(cast("tuple[Record | PostedInvoice | Payment, ...]", tuple(records)), tuple(deleted))
 
 
 def _named(problem: Problem, body: bytes) -> Problem:

@@ -1,8 +1,9 @@
 import asyncio
 import logging
+import random
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -273,3 +274,46 @@ async def test_cancelling_frees_the_port(fake: FakeIntuit, port: int):
 
     with socket.create_server(("127.0.0.1", port)):
         pass
+
+
+PARTS = [
+    b"GET ",
+    b"POST ",
+    b"/callback",
+    b"?code=x&state=y",
+    b"&realmId=1",
+    b"&error=access_denied",
+    b" HTTP/1.1\r\n",
+    b" HTTP/9.9\r\n",
+    b"Host: localhost\r\n",
+    b"Content-Length: 5\r\n",
+    b"Transfer-Encoding: chunked\r\n",
+    b"Origin: x\r\n",
+    b"\r\n",
+    b"\x00\xff\x16\x03\x01",
+    b"%2e%2e%00",
+    b"a" * 5000,
+]
+
+
+async def test_whatever_is_thrown_at_the_port_the_sign_in_still_works(fake: FakeIntuit, port: int):
+    chance = random.Random(20261123)
+
+    async def throw(junk: bytes) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        with suppress(ConnectionError, TimeoutError):
+            writer.write(junk)
+            await writer.drain()
+            writer.write_eof()
+            await asyncio.wait_for(reader.read(), 5)
+        writer.close()
+
+    async with begun(fake, port) as attempt:
+        for _ in range(30):
+            thrown = [b"".join(chance.choices(PARTS, k=chance.randint(1, 8))) for _ in range(10)]
+            await asyncio.gather(*(throw(junk) for junk in thrown))
+        assert not attempt.task.done()
+        page = await attempt.finish()
+        assert await attempt.task == "4620816365"
+
+    assert page.status_code == 200
