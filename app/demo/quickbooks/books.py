@@ -110,12 +110,12 @@ class Books(Ledger):
         members.check_body(kind, request)
         with self.changing():
             old = self._addressed(kind, request) if request.get("Id") not in (None, "") else None
-            asked = {name: value for name, value in checking.cleaned(request).items() if name not in READ_ONLY}
+            asked = {name: value for name, value in checking.cleaned(request).items() if name not in _read_only(kind)}
             body = self._wanted(kind, request, asked, old)
             kept = self._kept(kind, body, old, asked, include)
             if old is None:
                 return self._created(kind, kept)
-            kept = spelt({**self._unwritable(old, kept), **kept})
+            kept = spelt({**self._unwritable(kind, old, kept), **kept})
             if _same(kept, old, asked):
                 return old
             stored = self.change(kind, kept)
@@ -142,7 +142,7 @@ class Books(Ledger):
         if old is None or not checking.is_true(request.get("sparse", False)):
             return {name: value for name, value in asked.items() if name not in derived}
         cleared = {name for name, value in request.items() if value in (None, "")}
-        held = {name: value for name, value in old.items() if name not in READ_ONLY | derived | cleared}
+        held = {name: value for name, value in old.items() if name not in _read_only(kind) | derived | cleared}
         return {**held, **{name: value for name, value in asked.items() if name not in derived}}
 
     def _kept(self, kind: str, body: Entity, old: Entity | None, asked: Entity, include: frozenset[str]) -> Entity:
@@ -181,10 +181,10 @@ class Books(Ledger):
         return self.find(kind, stored["Id"]) or stored
 
     @staticmethod
-    def _unwritable(old: Entity, kept: Entity) -> Entity:
+    def _unwritable(kind: str, old: Entity, kept: Entity) -> Entity:
         """What an update cannot touch, as it is."""
         named = {"Level", "FullyQualifiedName", "DeliveryInfo"} | ({"LinkedTxn"} & set(kept))
-        return {name: value for name, value in old.items() if name in READ_ONLY - named}
+        return {name: value for name, value in old.items() if name in _read_only(kind) - named}
 
     def _follow(self, kind: str, stored: Entity, old: Entity | None) -> None:
         """What else changes with a change."""
@@ -332,6 +332,10 @@ class Books(Ledger):
     def _person_changes(self, kind: str, key: str, changes: Entity) -> Entity:
         found = self._person_finds(kind, key)
         return self._person(kind, {**changes, "Id": found["Id"], "SyncToken": found["SyncToken"], "sparse": True})
+
+
+def _read_only(kind: str) -> frozenset[str]:
+    return READ_ONLY - {"AttachableRef"} if kind == "Attachable" else READ_ONLY
 
 
 def _same(kept: Entity, old: Entity, asked: Entity) -> bool:

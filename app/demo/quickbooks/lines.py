@@ -84,8 +84,13 @@ def _place(ledger: Ledger, form: Form, row: Entity, held: set[str]) -> None:
         raise refusals.bad_enum("Line.DetailType", kind)
 
 
+def _kept(row: Entity) -> Entity:
+    """What a line of any kind keeps of the request."""
+    return {name: row[name] for name in ("Id", "Description", "LinkedTxn") if name in row}
+
+
 def _description(row: Entity) -> Entity:
-    line = {name: row[name] for name in ("Id", "Description", "LinkedTxn") if name in row}
+    line = _kept(row)
     return {**line, "DetailType": DESCRIPTION, "DescriptionLineDetail": row.get("DescriptionLineDetail", {})}
 
 
@@ -98,11 +103,10 @@ def _sales(ledger: Ledger, row: Entity, held: set[str]) -> Entity:
         return _description(row)  # Intuit: a sales line without ItemRef is documentation, its Amount is ignored
     _check_item(ledger, item_id, held)
     amount = _amount(row, detail)
-    for member in ("ClassRef",):
-        checking.referred(ledger, "Class", checking.ref(detail, member), f"Line.{SALES}.{member}")
+    checking.referred(ledger, "Class", checking.ref(detail, "ClassRef"), f"Line.{SALES}.ClassRef")
     detail["ItemRef"] = {"value": item_id}
     detail.pop("ItemAccountRef", None)
-    line = {name: row[name] for name in ("Id", "Description", "LinkedTxn") if name in row}
+    line = _kept(row)
     return {**line, "Amount": amount, "DetailType": SALES, SALES: detail}
 
 
@@ -195,7 +199,7 @@ def _group(ledger: Ledger, row: Entity, held: set[str]) -> Entity:
     _number(inner, set())
     detail |= {"Line": inner, "Quantity": detail.get("Quantity", 1)}
     amount = sum((number(line.get("Amount", 0)) for line in inner), Decimal(0))
-    line = {name: row[name] for name in ("Id", "Description") if name in row}
+    line = _kept(row)
     return {**line, "Amount": amount, "DetailType": GROUP, GROUP: detail}
 
 

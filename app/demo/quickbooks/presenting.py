@@ -38,6 +38,8 @@ class Presenter:
         self._name_references(body)
         if kind in SALES:
             self._sales(kind, body)
+            if single and self._american:
+                body["MetaData"]["LastModifiedByRef"] = {"value": "9341457021722234"}
         elif kind == "Payment":
             self._payment(body)
         elif kind == "Customer":

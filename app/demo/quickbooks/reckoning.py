@@ -30,8 +30,7 @@ def reckon(ledger: Ledger, body: Entity, form: Form, customer: Entity | None, as
         body.pop("GlobalTaxCalculation", None)
         done, detail = _american(ledger, body, form, customer, asked_tax, discount)
     else:
-        for member in ("ApplyTaxAfterDiscount",):
-            body.pop(member, None)
+        body.pop("ApplyTaxAfterDiscount", None)
         done, detail = _global(ledger, body, form, asked_tax, discount)
     if done.total < 0:
         raise refusals.business("Transaction amount must be 0 or greater.")
@@ -62,9 +61,9 @@ def _american(
     exempt = not (customer or {}).get("Taxable", True)
     charges = []
     for line in form.charged():
-        code = _american_code(ledger, line[SALES], exempt)
-        line[SALES]["TaxCodeRef"] = {"value": code}
-        charges.append(tax.Charge(number(line["Amount"]), (), taxable=code == TAXABLE and not exempt))
+        mark = _american_code(ledger, line[SALES], exempt)
+        line[SALES]["TaxCodeRef"] = {"value": mark}
+        charges.append(tax.Charge(number(line["Amount"]), (), taxable=mark == TAXABLE and not exempt))
     after = checking.is_true(body.get("ApplyTaxAfterDiscount", False))
     body["ApplyTaxAfterDiscount"] = after
     code = _place_code(ledger, body, asked)
