@@ -159,7 +159,7 @@ class Books(Ledger):
 
     def _with_balance(self, kind: str, body: Entity, old: Entity | None) -> Entity:
         total = number(body["TotalAmt"])
-        deposit = number(body.get("Deposit", 0))
+        deposit = self._deposit(body)
         paid = (
             number((old or {}).get("TotalAmt", 0))
             - number((old or {}).get("Deposit", 0))
@@ -174,6 +174,15 @@ class Books(Ledger):
         if "HomeTotalAmt" in body:
             body["HomeBalance"] = number(body.get("Balance", 0)) * number(body["ExchangeRate"])
         return body
+
+    def _deposit(self, body: Entity) -> Decimal:
+        """What was paid at once; only where the company takes deposits."""
+        deposit = cents(number(body.get("Deposit", 0)))
+        if not checking.is_true(checking.sales_prefs(self).get("AllowDeposit", False)):
+            body.pop("Deposit", None)
+            if deposit:
+                raise refusals.business("Deposits are not enabled for this company.")
+        return deposit
 
     def _created(self, kind: str, kept: Entity) -> Entity:
         stored = super().put(kind, kept)

@@ -68,7 +68,7 @@ class Ledger:
     def _forget(self) -> None:
         self._entities: dict[str, dict[str, Entity]] = {kind: {} for kind in KINDS}
         self._order: dict[tuple[str, str], int] = {}
-        self._counters: dict[str, int] = {}
+        self._counters: dict[str, int] = {"order": 0}
         self.deleted: list[Entity] = []
         self.replies: dict[str, Entity] = {}
         self.mails: list[Entity] = []

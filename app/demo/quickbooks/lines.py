@@ -139,8 +139,8 @@ def _amount(row: Entity, detail: Entity) -> Decimal:
     amount = cents(number(row["Amount"]))
     if abs(amount) >= Decimal(10) ** 10:
         raise Refused(2110, "Invalid Amount", f"Amount is too large. Supplied value:{amount}", "Line.Amount")
-    if "TaxInclusiveAmt" in detail:
-        detail["TaxInclusiveAmt"] = cents(number(detail["TaxInclusiveAmt"]))
+    if not number(detail.get("TaxInclusiveAmt", 0)):
+        detail.pop("TaxInclusiveAmt", None)
     for member in ("Qty", "UnitPrice"):
         if member in detail:
             detail[member] = trimmed(number(detail[member]).quantize(SEVEN))

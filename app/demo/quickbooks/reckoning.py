@@ -63,6 +63,7 @@ def _american(
     for line in form.charged():
         mark = _american_code(ledger, line[SALES], exempt)
         line[SALES]["TaxCodeRef"] = {"value": mark}
+        line[SALES].pop("TaxInclusiveAmt", None)
         charges.append(tax.Charge(number(line["Amount"]), (), taxable=mark == TAXABLE and not exempt))
     after = checking.is_true(body.get("ApplyTaxAfterDiscount", False))
     body["ApplyTaxAfterDiscount"] = after
