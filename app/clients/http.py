@@ -8,11 +8,13 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import certifi
 import httpx
 
+from app.clients.pace import Pace
 from app.clients.proxy import ProxyFor, proxy_rule, shown_host
 from app.domain.problems import Doubt, NotSent, Problem
 from app.sync.hosts import check_address
@@ -20,6 +22,7 @@ from app.sync.hosts import check_address
 CONCURRENT = 6
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 120.0
+FIRST_BYTES = "http11.send_request_headers.started"
 BODY_LIMIT = 256 * 1024 * 1024
 logger = logging.getLogger("ledgerbridge.http")
 
@@ -81,7 +84,7 @@ class Http:
         self._on_contact = on_contact
         self._transport = transport
         self._clients: dict[str | None, httpx.AsyncClient] = {}
-        self._slots = asyncio.Semaphore(CONCURRENT)
+        self._slots: dict[str, asyncio.Semaphore] = {}
         for chatty in ("httpx", "httpcore"):  # they log whole addresses, and ours hold names
             logging.getLogger(chatty).setLevel(logging.WARNING)
 
@@ -91,8 +94,8 @@ class Http:
         for client in clients:
             await client.aclose()
 
-    async def send(self, request: Request) -> Reply:
-        """Sends once and reads the whole reply, whatever its status.
+    async def send(self, request: Request, pace: Pace | None = None) -> Reply:
+        """Sends once, when `pace` allows it, and reads the whole reply, whatever its status.
 
         Raises `ProblemError` (`host_not_allowed`, `bad_address`), `NotSent` when no connection could be made, `Doubt` when
         bytes may have left and no whole reply came.
@@ -100,15 +103,17 @@ class Http:
         check_address(request.url)
         host = urlsplit(request.url).hostname or ""
         proxy = self._proxy_for(request.url)
-        async with self._slots:
+        async with self._slots.setdefault(host, asyncio.Semaphore(CONCURRENT)):
             client = self._client(proxy)
+            if pace is not None:
+                await pace.turn()
             self._tell(host, request.purpose)
             if proxy is not None:
                 self._tell(shown_host(proxy), "proxy")
             started = time.monotonic()
             try:
                 async with asyncio.timeout(CONNECT_SECONDS + 2 * self._read_timeout):
-                    reply = await self._exchange(client, request)
+                    reply = await self._exchange(client, request, pace)
             except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
                 self._log(request, host, f"no connection ({type(error).__name__})", started)
                 raise NotSent(_unreachable(host, error)) from error
@@ -120,13 +125,14 @@ class Http:
         self._log(request, host, f"{reply.status} tid={reply.tid or '-'}", started)
         return reply
 
-    async def _exchange(self, client: httpx.AsyncClient, request: Request) -> Reply:
+    async def _exchange(self, client: httpx.AsyncClient, request: Request, pace: Pace | None) -> Reply:
         built = client.build_request(
             request.method,
             request.url,
             params=dict(request.params) or None,
             headers=dict(request.headers),
             content=request.content or None,
+            extensions=_spacing(pace),
         )
         if request.method == "POST" and not request.content:
             built.headers["Content-Length"] = "0"
@@ -170,6 +176,16 @@ class Http:
     def _log(self, request: Request, host: str, outcome: str, started: float) -> None:
         spent = round((time.monotonic() - started) * 1000)
         logger.info("%s %s %s: %s, %d ms", request.method, host, request.purpose, outcome, spent)
+
+
+def _spacing(pace: Pace | None) -> dict[str, Any]:
+    """Keeps the gap once more when the first bytes leave: connecting takes its time, and longer for some than for others."""
+
+    async def watch(event: str, _info: Mapping[str, Any]) -> None:
+        if pace is not None and event == FIRST_BYTES:
+            await pace.spaced()
+
+    return {"trace": watch}
 
 
 def _unreachable(host: str, error: Exception) -> Problem:

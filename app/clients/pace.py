@@ -42,6 +42,8 @@ class Pace:
         self._queue = asyncio.Lock()
         self._moments: deque[float] = deque()
         self._held = 0.0
+        self._leaving = asyncio.Lock()
+        self._left = float("-inf")
         self._file = folder / f"pace-{name}.json" if folder else None
         self._lock = FileLock(str(folder / f"pace-{name}.lock"), thread_local=False) if folder else None
 
@@ -53,6 +55,14 @@ class Pace:
                 if wait <= 0:
                     return
                 await self._clock.sleep(wait)
+
+    async def spaced(self) -> None:
+        """Returns when the gap since the last call has passed: for the moment when the bytes of a turn really leave."""
+        async with self._leaving:
+            wait = self._left + self._gap - self._clock.monotonic()
+            if wait > 0:
+                await self._clock.sleep(wait)
+            self._left = self._clock.monotonic()
 
     async def hold(self, seconds: float) -> None:
         """No request leaves for `seconds`: the service asked for a pause."""

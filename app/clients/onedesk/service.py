@@ -103,8 +103,7 @@ class Service:
         content = dumps(body).encode() if body is not None else b""
         request = Request(f"{HOST}: {purpose}", method, f"{self._base}/{path}", headers=headers, content=content)
         while True:
-            await self._pace.turn()
-            reply = await self._http.send(request)
+            reply = await self._http.send(request, self._pace)
             if reply.ok:
                 return reply
             if reply.status != 429:

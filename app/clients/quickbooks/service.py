@@ -120,8 +120,7 @@ class Service:
         """One answered request: throttling waited out, an expired sign-in renewed once. Raises `Stop`, `NotSent`, `Doubt`."""
         token, renewed = await self._token(), False
         while True:
-            await self._pace.turn()
-            reply = await self._http.send(self._request(call, token))
+            reply = await self._http.send(self._request(call, token), self._pace)
             if reply.ok and not _suspicious(reply, call):
                 return reply
             fault = parse_fault(reply.body, certain=reply.ok)

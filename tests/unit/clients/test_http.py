@@ -1,14 +1,20 @@
+import asyncio
 import logging
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import httpx
 import pytest
 
 from app.clients.http import Http, Request
+from app.clients.pace import Pace
 from app.clients.proxy import proxy_rule, shown_host
 from app.domain.problems import Doubt, NotSent, ProblemError
+from app.store.clock import SystemClock
 
 API = "https://quickbooks.api.intuit.com/v3/company/1/query"
 
@@ -161,3 +167,43 @@ def test_a_proxy_that_cannot_be_used_is_named(setting: str):
         proxy_rule(setting)
 
     assert caught.value.problem.code == "bad_address"
+
+
+@pytest.fixture
+def arrivals() -> Iterator[tuple[int, list[float]]]:
+    """A port, and the moments at which requests came in there; each is answered after a while."""
+    seen: list[float] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            seen.append(time.monotonic())
+            time.sleep(0.1)
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *arguments: Any) -> None:
+            """Silent."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    yield server.server_address[1], seen
+    server.shutdown()
+    thread.join(5)
+    server.server_close()
+
+
+async def test_the_gap_holds_where_requests_arrive(arrivals: tuple[int, list[float]]):
+    port, seen = arrivals
+    http, pace = Http("1.2.3", proxy="none"), Pace(SystemClock(), None, "quickbooks", gap=0.04)
+
+    await asyncio.gather(*(http.send(Request("test", "GET", f"http://127.0.0.1:{port}/"), pace) for _ in range(12)))
+    await http.close()
+
+    gaps = [later - earlier for earlier, later in zip(seen, seen[1:], strict=False)]
+    assert len(seen) == 12
+    assert min(gaps) > 0.03
+    assert seen[-1] - seen[0] >= 11 * 0.04 - 0.01

@@ -50,7 +50,7 @@ def test_an_invoice_with_everything():
     assert (made.txn_date, made.due_date) == (date(2026, 10, 31), date(2026, 11, 30))
     assert (made.lines[0].quantity, made.lines[0].unit_price, made.lines[0].amount) == (
         Decimal("3.5"),
-        120,
+        Decimal(120),
         Decimal("420.00"),
     )
     assert (made.lines[0].item_id, made.lines[0].tax_code_id, made.lines[0].service_date) == (
