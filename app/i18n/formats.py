@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as moments
+import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -45,8 +46,7 @@ def _money(amount: Decimal, currency: str, locale: str) -> str:
         return format_decimal(amount, "#,##0.00", locale=locale, decimal_quantization=False)
     shown = format_currency(amount, currency, locale=locale, decimal_quantization=False)
     symbol = get_currency_symbol(currency, locale)
-    apart = shown.startswith((symbol, f"-{symbol}")) and symbol[-1].isalpha()
-    return shown.replace(symbol, f"{symbol}\N{NO-BREAK SPACE}", 1) if apart else shown
+    return re.sub(rf"^(-?{re.escape(symbol)})(?=\d)", "\\1\N{NO-BREAK SPACE}", shown) if symbol[-1].isalpha() else shown
 
 
 @lru_cache(maxsize=4096)

@@ -56,7 +56,7 @@ def describe(problem: Problem) -> Described:
 
 def describe_note(note: Note) -> str:
     """The sentence of `note` in the language in force."""
-    return _sentence(NOTES[note.code], _params(note.params))
+    return _sentence(NOTES.get(note.code, (note.code,)), _params(note.params))
 
 
 def _words_of(problem: Problem) -> Words:
@@ -65,7 +65,7 @@ def _words_of(problem: Problem) -> Words:
     for case in cases:
         if f"{problem.code}:{case}" in WORDS:
             return WORDS[f"{problem.code}:{case}"]
-    return WORDS[problem.code]
+    return WORDS.get(problem.code) or Words((problem.code,), ("",), ("",))
 
 
 def _sentence(alternatives: Iterable[str], shown: Mapping[str, str]) -> str:

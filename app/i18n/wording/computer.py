@@ -106,6 +106,14 @@ COMPUTER = {
         (N_("What was finished before stays."),),
         (N_("Start again when you are ready; what was open is settled first."),),
     ),
+    "no_screen": Words(
+        (N_("There is no screen for the window."),),
+        (N_("This session has no graphical desktop, or its system libraries are missing."),),
+        (
+            N_("Start it on a desktop, or use the terminal: {command}"),
+            N_("Start it on a desktop, or use the terminal."),
+        ),
+    ),
     "bug": Words(
         (N_("The program made a mistake."),),
         (
