@@ -52,6 +52,7 @@ class Rule:
     def __post_init__(self) -> None:
         if self.name not in NAMES:
             raise ValueError(f"unknown fault {self.name!r}; there are: {', '.join(sorted(NAMES))}")
+        self.seconds, self.probability = float(self.seconds), float(self.probability)  # JSON may have brought decimals
         self._random.seed(self.seed)
 
     def matches(self, method: str, target: str) -> bool:
@@ -138,7 +139,9 @@ class FaultyApp:
             await self._app(scope, receive, send)
         elif rule.name in AFTER:
             await self._processed(rule, scope, receive, send)
-        elif rule.name != "drop_before" or not cut(scope):
+        elif rule.name == "drop_before" and cut(scope):
+            await _gone(receive)
+        else:
             await _read_all(receive)
             await _answer(send, *self._bodies(rule.name, rule.code, rule.seconds))
 
@@ -157,6 +160,7 @@ class FaultyApp:
         kept = [(name, value) for name, value in headers if name.lower() != b"content-length"]
         body = b"".join(each.get("body", b"") for each in heard if each["type"] == "http.response.body")
         if rule.name == "drop_after" and cut(scope):
+            await _gone(receive)
             return
         if rule.name == "truncated":
             await _answer(send, status, body[: len(body) // 2], kept)
@@ -171,6 +175,12 @@ async def _read_all(receive: Receive) -> None:
         message = await receive()
         if message["type"] != "http.request" or not message.get("more_body"):
             return
+
+
+async def _gone(receive: Receive) -> None:
+    """Waits until the server knows that the connection is cut: it would complain of a missing reply before."""
+    while (await receive())["type"] != "http.disconnect":
+        continue
 
 
 async def _answer(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:

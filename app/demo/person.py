@@ -71,7 +71,7 @@ class Person:
 
     def mails_of(self, number: str) -> int:
         """How many mails QuickBooks has sent for the invoice of this number."""
-        return sum(1 for mail in self.quickbooks("GET", "mails") if mail.get("DocNumber") == number)
+        return sum(1 for mail in self.quickbooks("GET", "mails") if mail.get("doc_number") == number)
 
     def _posted(self, number: str) -> dict[str, Any]:
         """The QuickBooks invoice of this number; ours before a stranger's."""
@@ -90,7 +90,7 @@ class Person:
         if owed <= 0:
             raise NothingThere(f"nothing is owed on {number}")
         when = day or max(date.fromisoformat(invoice["TxnDate"]), date.today())  # noqa: DTZ011  # the company's own day
-        self.quickbooks("POST", "payment", {"invoice_id": invoice["Id"], "amount": paid, "date": when.isoformat()})
+        self.quickbooks("POST", "payment", {"invoice": invoice["Id"], "amount": paid, "date": when.isoformat()})
         return paid
 
     def edit_in_onedesk(self, number: str, changes: dict[str, Any] | None = None) -> None:
@@ -105,7 +105,7 @@ class Person:
         """Somebody changes the invoice in QuickBooks: `changes`, or a week more to pay."""
         invoice = self._posted(number)
         later = date.fromisoformat(invoice["DueDate"]) + timedelta(days=7)
-        body = {"invoice_id": invoice["Id"], "changes": changes or {"DueDate": later.isoformat()}}
+        body = {"invoice": invoice["Id"], "changes": changes or {"DueDate": later.isoformat()}}
         self.quickbooks("POST", "edit", body)
 
     def drop_connection(self, seconds: float | None = None) -> None:

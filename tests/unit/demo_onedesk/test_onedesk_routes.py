@@ -1,4 +1,5 @@
 import json
+import time
 
 import pytest
 
@@ -329,3 +330,13 @@ def test_faults_spoil_the_public_api_and_spare_the_control_paths(onedesk):
     assert processed == "Sent"
     assert onedesk("POST", "/_control/faults", {"name": "earthquake"}).status == 400
     assert onedesk("DELETE", "/_control/faults").status == 200
+
+
+def test_a_slow_answer(onedesk):
+    onedesk("POST", "/_control/faults", {"name": "slow", "seconds": 0.3, "times": 1})
+
+    began = time.monotonic()
+    reply = onedesk("GET", "/organization/itemTypes")
+
+    assert reply.status == 200
+    assert time.monotonic() - began >= 0.3
