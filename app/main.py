@@ -57,7 +57,7 @@ class Installation:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The program. Returns the exit status of the headless contract; the window returns 0."""
-    words = list(sys.argv[1:] if argv is None else argv)
+    words = ["--demo=de" if word == "--demo" else word for word in (sys.argv[1:] if argv is None else argv)]
     set_language(_given(words, "--lang") or "system")
     as_json = "--json" in words
     try:
@@ -360,7 +360,9 @@ async def _prepare_demo(hub: Hub, doors: AdapterDoors, world: Any) -> None:
         if value_of(await workspace.settings.all(), "default-income-account", workspace.scope):
             return
         books = await read_books(workspace)
-        await set_option(workspace, "default-income-account", f"id:{books.income_accounts()[0].id}", books)
+        accounts = books.income_accounts()
+        services = [each for each in accounts if each.sub_type == "ServiceFeeIncome"] or accounts
+        await set_option(workspace, "default-income-account", f"id:{services[0].id}", books)
 
 
 def _forget(folder: Path) -> None:

@@ -24,9 +24,9 @@ Say = Callable[[str], None]
 class Person(Protocol):
     """Somebody at the demo company who works in QuickBooks Online and reads the mail it sent."""
 
-    def record_payment(self, doc_number: str, amount: Decimal) -> None: ...
+    def record_payment(self, number: str, amount: Decimal) -> object: ...
 
-    def mails_of(self, doc_number: str) -> int: ...
+    def mails_of(self, number: str) -> int: ...
 
 
 def _head(say: Say, title: str) -> None:
@@ -45,7 +45,8 @@ async def rehearse(hub: Hub, person: Person, say: Say) -> int:
     workspace = await hub.workspace()
     _head(say, _("Dry run of the open invoices"))
     made = await review(workspace, None)
-    say(text.plans(made.plans, made.hash))
+    names = {key: invoice.organization_name or "" for key, invoice in made.invoices.items()}
+    say(text.plans(made.plans, made.hash, names))
     writable = [plan for plan in made.plans if plan.action in ("create", "update", "unchanged")]
     to_send = [plan.number for plan in writable if plan.send_to][-SENDS:]
     to_copy = [plan.number for plan in writable if plan.number not in to_send]

@@ -48,15 +48,19 @@ def report(found: RunReport) -> str:
     return "\n".join(parts)
 
 
-def plans(found: Iterable[InvoicePlan], whole_hash: str) -> str:
+def plans(found: Iterable[InvoicePlan], whole_hash: str, customers: Mapping[str, str]) -> str:
     """The dry run as a table, then each problem and each new record once."""
     rows, remarks, made = [], [], []
     for plan in found:
-        customer = plan.customer.name if plan.customer else ""
-        remark = _short(plan.problems[0]) if plan.problems else ", ".join(change.field for change in plan.changes)
+        customer = plan.customer.name if plan.customer else customers.get(plan.external_id, "")
+        remark = (
+            _short(plan.problems[0])
+            if plan.problems
+            else ", ".join(words.field(change.field) for change in plan.changes)
+        )
         tax, total = money(plan.tax, plan.currency), money(plan.total, plan.currency)
         rows.append((plan.number, words.action(plan.action), customer, tax, total, plan.send_to or "", remark))
-        remarks += [f"{plan.number}: {problem(each)}" for each in plan.problems]
+        remarks += [f"{plan.number or plan.external_id}: {problem(each)}\n" for each in plan.problems]
         parties = [party for party in (plan.customer, *plan.items) if party is not None and party.action != "use"]
         made += [f"{words.action(party.action)}: {party.name}" for party in parties]
     head = (_("Number"), _("Action"), _("Customer"), _("Tax"), _("Total"), _("E-mail"), _("Remark"))
