@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QStyleOptionViewItem, QWidget
 
@@ -15,6 +15,8 @@ from app.ui.rows import Choice
 class ChoiceBox(QComboBox):
     """A list of records to choose from by typing any part of a name; what is no record is no choice."""
 
+    finished = Signal()  # the field was left or Enter was pressed
+
     def __init__(self, choices: tuple[Choice, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setEditable(True)
@@ -22,6 +24,9 @@ class ChoiceBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
         self._choices: tuple[Choice, ...] = ()
+        edit = self.lineEdit()
+        assert edit is not None, "an editable box has a line"
+        edit.editingFinished.connect(self.finished)
         self.set_choices(choices)
 
     def set_choices(self, choices: tuple[Choice, ...]) -> None:

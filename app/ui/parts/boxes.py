@@ -74,6 +74,10 @@ class Icon(QLabel):
         self.setFixedSize(theme.px(size), theme.px(size))
         follow(theme, self)
 
+    def name(self) -> str:
+        """The icon shown."""
+        return self._name
+
     def set_icon(self, name: str, colour: str = "") -> None:
         """Another icon, in another colour when one is given."""
         self._name = name

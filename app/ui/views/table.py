@@ -115,7 +115,8 @@ class Table(QTableView):
     def selected_keys(self) -> list[str]:
         """The keys selected, from top to bottom."""
         places: set[int] = set()
-        for part in self.selectionModel().selection():
+        chosen = self.selectionModel().selection()
+        for part in map(chosen.at, range(chosen.count())):
             places.update(range(part.top(), part.bottom() + 1))
         return [self._key_at(place) for place in sorted(places)]
 

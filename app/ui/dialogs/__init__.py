@@ -1,0 +1,1 @@
+"""Dialogs: opened, never run to their end; they answer by signals."""

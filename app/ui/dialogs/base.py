@@ -1,0 +1,66 @@
+"""What all dialogs share: a title, words, a body, and a line of buttons; Escape leaves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.i18n import N_
+from app.ui.parts.texts import Button, Label
+from app.ui.theme import Theme
+
+
+class Dialog(QDialog):
+    """A window-modal dialog that deletes itself when it is closed. `answered` fires once, with "" when it was left."""
+
+    answered = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None, title: str, text: str = "", width: int = 460) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._answer = ""
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(theme.px(width))
+        self._title = Label(theme, size=16, weight=600).wrapped()
+        self._title.say(title)
+        self._text = Label(theme).wrapped().selectable()
+        self._text.say(text)
+        self._text.setVisible(bool(text))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(theme.px(8))
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(theme.px(8))
+        self.buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.px(20), theme.px(18), theme.px(20), theme.px(16))
+        layout.setSpacing(theme.px(10))
+        layout.addWidget(self._title)
+        layout.addWidget(self._text)
+        layout.addLayout(self.body)
+        layout.addSpacing(theme.px(4))
+        layout.addLayout(self.buttons)
+        self.finished.connect(lambda _code: self.answered.emit(self._answer))
+
+    def add_button(self, answer: str, label: str, role: str = "") -> Button:
+        """A button that closes the dialog with `answer`; the primary one is pressed by Enter."""
+        button = Button(self.theme, role=role)
+        button.say(label)
+        button.clicked.connect(lambda: self.leave_with(answer))
+        if role == "primary":
+            button.setDefault(True)
+        self.buttons.addWidget(button)
+        return button
+
+    def add_cancel(self, source: str = N_("Cancel")) -> Button:
+        """The button that leaves without an answer."""
+        button = Button(self.theme, source)
+        button.clicked.connect(self.reject)
+        self.buttons.addWidget(button)
+        return button
+
+    def leave_with(self, answer: str) -> None:
+        """Closes with that answer."""
+        self._answer = answer
+        self.accept()

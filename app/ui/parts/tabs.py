@@ -1,0 +1,64 @@
+"""Tabs as quiet words with a line under the chosen one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui.parts.texts import Button, Rule
+from app.ui.theme import Theme
+
+
+class Tabs(QWidget):
+    """Pages under tabs; Left and Right move between them. `chosen` fires with the id of the tab."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._ids: list[str] = []
+        self._group = QButtonGroup(self)
+        self._stack = QStackedWidget()
+        self._line = QHBoxLayout()
+        self._line.setSpacing(theme.px(16))
+        self._line.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._line)
+        layout.addWidget(Rule())
+        layout.addWidget(self._stack, 1)
+        self._group.idClicked.connect(self._clicked)
+
+    def add(self, name: str, source: str, content: QWidget) -> Button:
+        """One more tab."""
+        button = Button(self._theme, source, "tab")
+        button.setCheckable(True)
+        self._group.addButton(button, len(self._ids))
+        self._line.insertWidget(len(self._ids), button)
+        self._ids.append(name)
+        self._stack.addWidget(content)
+        if len(self._ids) == 1:
+            button.setChecked(True)
+        return button
+
+    def choose(self, name: str) -> None:
+        """Shows the tab `name`."""
+        place = self._ids.index(name)
+        self._group.button(place).setChecked(True)
+        self._stack.setCurrentIndex(place)
+
+    def current(self) -> str:
+        """The id of the tab shown."""
+        return self._ids[self._stack.currentIndex()]
+
+    def button(self, name: str) -> Button:
+        """The button of a tab."""
+        found = self._group.button(self._ids.index(name))
+        assert isinstance(found, Button)
+        return found
+
+    def _clicked(self, place: int) -> None:
+        self._stack.setCurrentIndex(place)
+        self.chosen.emit(self._ids[place])

@@ -1,0 +1,132 @@
+"""The queue of problems: the invoices at the left, what is the matter with the chosen one at the right."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter
+
+from app.i18n import N_, _, money, ngettext
+from app.ui.looks import state_chip
+from app.ui.models.invoices import InvoiceModel
+from app.ui.models.table import Column, Kind, TableModel
+from app.ui.parts.page import Page, TableCard
+from app.ui.parts.states import Stateful
+from app.ui.parts.texts import Button
+from app.ui.rows import InvoiceRow, ProblemCard, StateView
+from app.ui.theme import Theme
+from app.ui.views.invoices import total_of
+from app.ui.views.problem import ProblemCardView
+from app.ui.views.table import Table
+
+
+class Col(IntEnum):
+    """The columns, in their order."""
+
+    NUMBER = 0
+    CUSTOMER = 1
+    TOTAL = 2
+    REASON = 3
+
+
+class AttentionModel(TableModel[InvoiceRow]):
+    """Invoices with a problem; the chip is the reason in two or three words."""
+
+    COLUMNS = (
+        InvoiceModel.COLUMNS[0],
+        InvoiceModel.COLUMNS[1],
+        Column(N_("Total"), lambda r: money(r.total, r.currency), lambda r: r.total, Kind.MONEY, sample="11.424,00 €"),
+        Column(
+            N_("Reason"),
+            lambda r: state_chip(r.state, r.chip).text,
+            lambda r: state_chip(r.state, r.chip).text.casefold(),
+            Kind.CHIP,
+            sample="Period closed",
+            chip=lambda r: state_chip(r.state, r.chip),
+        ),
+    )
+
+    def tool_tip(self, row: InvoiceRow, column: Column[InvoiceRow]) -> str:
+        """The plain sentence where there is one."""
+        return row.problem_title or column.text(row)
+
+
+class AttentionPage(Page):
+    """`picked` asks for the card of a key; `action_requested` carries (key, action); `retry_requested` the keys."""
+
+    picked = Signal(str)
+    opened = Signal(str)
+    action_requested = Signal(str, str)
+    meaning_requested = Signal(str)
+    retry_requested = Signal(list)
+    state_action_requested = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, N_("Needs attention"))
+        self.model = AttentionModel()
+        self.retry = self.head.add(Button(theme, N_("Check all again"), icon="refresh"))
+        self.table = Table(theme, self.model, lambda: _("Invoices that need attention"))
+        self.area = Stateful(theme, self.table)
+        self.card = ProblemCardView(theme)
+        self.card_area = Stateful(theme, self.card)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(theme.px(12))
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(TableCard(self.area))
+        self.splitter.addWidget(self.card_area)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 1)
+        self.card_area.setMinimumWidth(theme.px(340))
+        self.body.addWidget(self.splitter, 1)
+        self.retry.clicked.connect(lambda: self.retry_requested.emit(self.model.keys()))
+        self.table.selectionModel().currentChanged.connect(self._moved)
+        self.table.opened.connect(self.opened)
+        self.area.action_requested.connect(self.state_action_requested)
+        panel = self.card.panel
+        panel.action_requested.connect(self.action_requested)
+        panel.meaning_requested.connect(self.meaning_requested)
+        panel.retry_requested.connect(self._retry)
+        self.show_problem(None)
+
+    def show_rows(self, rows: tuple[InvoiceRow, ...]) -> None:
+        """The invoices with a problem; the first one is chosen unless another still is."""
+        self.model.replace_all(rows)
+        self._say_sum()
+        if rows and not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.model.index(0, 0))
+        if not rows:
+            self.show_problem(None)
+
+    def show_problem(self, card: ProblemCard | None) -> None:
+        """The card of the chosen invoice."""
+        if card is None:
+            text = _("Choose an invoice in the list to see what is the matter and what can be done.")
+            self.card_area.show_state(StateView("picture-search", _("No invoice chosen"), text))
+            return
+        self.card.panel.show_problem(card)
+        self.card_area.show_state(None)
+
+    def show_state(self, state: StateView | None) -> None:
+        """What stands in place of the list; None: the list."""
+        self.area.show_state(state)
+        self.retry.setEnabled(state is None)
+
+    def retranslate(self) -> None:
+        self._say_sum()
+        if self.card.panel.card() is None:
+            self.show_problem(None)
+
+    def _say_sum(self) -> None:
+        rows = self.model.all_rows()
+        count = ngettext("{count} invoice", "{count} invoices", len(rows)).format(count=len(rows))
+        self.head.say_aside(f"{count} · {total_of(rows)}" if rows else "")
+
+    def _moved(self) -> None:
+        if key := self.table.current_key():
+            self.picked.emit(key)
+
+    def _retry(self, key: str, all_of_them: bool) -> None:
+        chip = next((row.chip for row in self.model.all_rows() if row.key == key), "")
+        keys = [row.key for row in self.model.all_rows() if row.chip == chip] if all_of_them else [key]
+        self.retry_requested.emit(keys)

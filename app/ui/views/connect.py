@@ -1,0 +1,309 @@
+"""Connecting, in four steps: OneDesk, QuickBooks Online, accounts and tax, mappings. Each can be skipped and taken up again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+
+from app.i18n import N_, _, words
+from app.ui.colours import Tone
+from app.ui.delegates.choice import ChoiceBox
+from app.ui.looks import Chip
+from app.ui.models.journal import FieldModel
+from app.ui.parts.boxes import Card, ChipLabel, Icon, column, row
+from app.ui.parts.fields import Labelled, fill_list, list_field, set_text, text_field
+from app.ui.parts.page import Page, TableCard
+from app.ui.parts.texts import Button, Label, follow
+from app.ui.rows import Choice, ConnectView, StepView
+from app.ui.theme import Theme
+from app.ui.views.table import Table
+
+CHIPS = {
+    "done": (Tone.PAID, "check", N_("done")),
+    "busy": (Tone.READY, "clock", N_("under way")),
+    "failed": (Tone.REFUSED, "refused", N_("did not work")),
+}
+
+
+class Step(Card):
+    """One step: its number, its name, a sentence, how far it is, and below it what there is to fill in."""
+
+    def __init__(self, theme: Theme, number: int, title: str, sentence: str) -> None:
+        super().__init__(theme)
+        self._theme = theme
+        self._sentence = sentence
+        self._state = StepView("waiting")
+        self._number = QLabel(str(number))
+        self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._number.setFixedSize(theme.px(26), theme.px(26))
+        self._title = Label(theme, title, size=14, weight=600)
+        self._text = Label(theme, sentence, tone="secondary").wrapped()
+        self._chip = ChipLabel(theme)
+        self.inside = column(spacing=theme.px(10))
+        self._holder = QWidget()
+        self._holder.setLayout(self.inside)
+        self.body.addLayout(row(self._number, self._title, 1, self._chip, spacing=theme.px(12)))
+        indented = column(self._text, self._holder, spacing=theme.px(8))
+        indented.setContentsMargins(theme.px(38), 0, 0, 0)
+        self.body.addLayout(indented)
+        follow(theme, self)
+
+    def show_step(self, state: StepView) -> None:
+        """How far the step is; one whose turn has not come shows no fields."""
+        self._state = state
+        self._holder.setVisible(state.state != "waiting")
+        self.retranslate()
+        self.restyle()
+
+    def retranslate(self) -> None:
+        known = CHIPS.get(self._state.state)
+        self._chip.show_chip(Chip(known[0], known[1], _(known[2])) if known else None)
+        self._text.say(
+            self._state.text or _(self._sentence), "refused" if self._state.state == "failed" else "secondary"
+        )
+
+    def restyle(self) -> None:
+        colours = self._theme.colours
+        grounds = {"open": colours.accent, "busy": colours.accent, "done": colours.tone(Tone.COPIED).ground}
+        texts = {"open": colours.on_accent, "busy": colours.on_accent, "done": colours.accent}
+        ground = grounds.get(self._state.state, colours.line)
+        text = texts.get(self._state.state, colours.text)
+        radius = self._theme.px(13)
+        self._number.setStyleSheet(f"background: {ground}; color: {text}; border-radius: {radius}px;")
+        self._number.setFont(self._theme.font(13, 600))
+
+
+class OneDeskStep(Step):
+    """The key, and one real invoice decoded field by field."""
+
+    def __init__(self, theme: Theme) -> None:
+        text = N_(
+            "The API key of your OneDesk account (Administration, Integrations, API). It stays in this computer’s keychain."
+        )
+        super().__init__(theme, 1, "OneDesk", text)
+        self.key = Labelled(theme, N_("API key"), text_field(secret=True), 300)
+        self.check = Button(theme, N_("Check the key"), "primary")
+        self.forget = Button(theme, N_("Disconnect"), "danger")
+        self.where = Button(theme, N_("Where do I find this?"), "link")
+        self.model = FieldModel()
+        self.fields = Table(theme, self.model, lambda: _("Fields of the invoice"), cell_ring=True)
+        self.sample = Label(theme, weight=600).wrapped()
+        self.raw = Button(theme, N_("Show OneDesk’s answer"), "link")
+        self._fields_card = TableCard(self.fields)
+        buttons = row(self.check, self.forget, self.where, spacing=theme.px(8))
+        line = row(self.key, column(1, buttons), 1, spacing=theme.px(12))
+        self.inside.addLayout(line)
+        self.inside.addLayout(row(self.sample, self.raw))
+        self.inside.addWidget(self._fields_card)
+
+    def show_view(self, view: ConnectView) -> None:
+        """Fills the step; the key itself is never shown again."""
+        self.show_step(view.onedesk)
+        edit = self.key.field
+        edit.setPlaceholderText(_("stored in the keychain") if view.has_key else "")
+        self.forget.setVisible(view.has_key)
+        self.model.replace_all(view.fields)
+        self.sample.say(_("Invoice {number} as it is read:").format(number=view.sample))
+        for part in (self.sample, self.raw, self._fields_card):
+            part.setVisible(bool(view.fields))
+        height = self.fields.horizontalHeader().height() + len(view.fields) * self._theme.px(36) + 4
+        self._fields_card.setFixedHeight(min(height, self._theme.px(300)))
+
+
+class QuickBooksStep(Step):
+    """The user's own Intuit app, and the sign-in in the browser."""
+
+    def __init__(self, theme: Theme) -> None:
+        text = N_("Your own Intuit app signs in; its secrets stay in this computer’s keychain only.")
+        super().__init__(theme, 2, "QuickBooks Online", text)
+        self.environment = Labelled(theme, N_("Environment"), list_field(), 190)
+        self.client_id = Labelled(theme, N_("Client ID"), text_field(), 180)
+        self.secret = Labelled(theme, N_("Client secret"), text_field(secret=True), 180)
+        self.redirect = Labelled(theme, N_("Redirect address, as entered at Intuit"), text_field(), 300)
+        spin = QSpinBox()
+        spin.setRange(1024, 65535)
+        spin.setGroupSeparatorShown(False)
+        self.port = Labelled(theme, N_("Port"), spin, 80)
+        self.sign_in = Button(theme, N_("Sign in to QuickBooks Online"), "primary")
+        self.copy_link = Button(theme, N_("Copy link"))
+        self.paste = Button(theme, N_("Paste final address …"))
+        self.forget = Button(theme, N_("Disconnect"), "danger")
+        self.where = Button(theme, N_("Where do I find this?"), "link")
+        self.waiting_icon = Icon(theme, "clock", "t:ready")
+        self.waiting = Label(theme, tone="ready").wrapped()
+        self.cancel = Button(theme, N_("Cancel"), "link")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(12))
+        grid.setVerticalSpacing(theme.px(10))
+        fields: tuple[QWidget, ...] = (self.environment, self.client_id, self.secret)
+        for place, field in enumerate(fields):
+            grid.addWidget(field, 0, place)
+        grid.addWidget(self.redirect, 1, 0, 1, 2)
+        grid.addWidget(self.port, 1, 2)
+        grid.setColumnStretch(3, 1)
+        self.inside.addLayout(grid)
+        self.inside.addLayout(row(self.sign_in, self.copy_link, self.paste, self.forget, self.where, 1))
+        line = row(self.waiting_icon, self.waiting, self.cancel)
+        line.setStretch(1, 1)
+        self.inside.addLayout(line)
+
+    def show_view(self, view: ConnectView) -> None:
+        """Fills the step; the secret itself is never shown again."""
+        self.show_step(view.quickbooks)
+        kinds = (("sandbox", _("to try things out")), ("production", _("the real books")))
+        choices = tuple(Choice(key, f"{words.environment(key)} ({what})") for key, what in kinds)
+        fill_list(self.environment.field, choices, view.environment)
+        set_text(self.client_id.field, view.client_id)
+        self.secret.field.setPlaceholderText(_("stored in the keychain") if view.has_secret else "")
+        set_text(self.redirect.field, view.redirect)
+        if not self.port.field.hasFocus():
+            self.port.field.setValue(view.port)
+        waiting = bool(view.signing_in)
+        self.waiting.say(view.signing_in)
+        for part in (self.waiting_icon, self.waiting, self.cancel, self.paste, self.copy_link):
+            part.setVisible(waiting)
+        self.sign_in.setEnabled(not waiting)
+        self.forget.setVisible(view.quickbooks.state == "done")
+
+
+class AccountsStep(Step):
+    """The defaults that appear once the company is known."""
+
+    def __init__(self, theme: Theme) -> None:
+        text = N_("Default income account and tax code, as soon as the company is known.")
+        super().__init__(theme, 3, N_("Accounts and tax"), text)
+        self.account = Labelled(theme, N_("Default income account"), ChoiceBox(()), 280)
+        self.tax = Labelled(theme, N_("Default tax code"), ChoiceBox(()), 200)
+        self.inside.addLayout(row(self.account, self.tax, 1, spacing=theme.px(12)))
+
+    def show_view(self, view: ConnectView) -> None:
+        """Fills the step."""
+        self.show_step(view.accounts)
+        fill_list(self.account.field, view.income_accounts, view.income_account)
+        fill_list(self.tax.field, view.tax_codes, view.tax_code)
+        self.tax.setVisible(bool(view.tax_codes))
+
+
+class MappingsStep(Step):
+    """What is left to decide, with the way to it."""
+
+    def __init__(self, theme: Theme) -> None:
+        text = N_("Equal names count at once, similar ones are suggested.")
+        super().__init__(theme, 4, N_("Check service types and customers"), text)
+        self.mappings = Button(theme, N_("Service types"), icon="mapping")
+        self.customers = Button(theme, N_("Customers"), icon="person")
+        self.canary = Button(theme, N_("Copy a first invoice"), "primary")
+        self.inside.addLayout(row(self.mappings, self.customers, self.canary, 1))
+
+    def show_view(self, view: ConnectView) -> None:
+        """Fills the step."""
+        self.show_step(view.mappings)
+
+
+class ConnectPage(Page):
+    """All four steps. Secrets leave the page once, in the signal of the button that was pressed, and the field is emptied."""
+
+    onedesk_requested = Signal(str)  # the API key
+    onedesk_forget_requested = Signal()
+    raw_requested = Signal()
+    field_place_changed = Signal(str, str)
+    sign_in_requested = Signal(str, str, str, str, int)  # environment, client id, secret, redirect address, port
+    copy_link_requested = Signal()
+    paste_address_requested = Signal()
+    cancel_requested = Signal()
+    quickbooks_forget_requested = Signal()
+    setting_changed = Signal(str, str)
+    place_requested = Signal(str)  # mappings, customers, ready
+    help_requested = Signal(str)
+    demo_requested = Signal()
+
+    def __init__(self, theme: Theme, embedded: bool = False) -> None:
+        sentence = N_(
+            "Four steps. Each can be skipped and taken up later; nothing is written to QuickBooks Online before you copy."
+        )
+        super().__init__(theme, N_("Connect"), sentence)
+        if embedded:
+            self.body.setContentsMargins(0, 0, 0, 0)
+            self.head.hide()
+        self.demo = self.head.add(Button(theme, N_("Try it with a demo company first"), icon="flask"))
+        self.onedesk = OneDeskStep(theme)
+        self.quickbooks = QuickBooksStep(theme)
+        self.accounts = AccountsStep(theme)
+        self.mappings = MappingsStep(theme)
+        self._view = ConnectView()
+        inside = QWidget()
+        inside.setProperty("role", "clear")
+        steps = QVBoxLayout(inside)
+        steps.setContentsMargins(0, 0, theme.px(4), 0)
+        steps.setSpacing(theme.px(12))
+        for step in (self.onedesk, self.quickbooks, self.accounts, self.mappings):
+            steps.addWidget(step)
+        steps.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        area.viewport().setAutoFillBackground(False)
+        self.body.addWidget(area, 1)
+        self._connect()
+        self.show_view(self._view)
+
+    def _connect(self) -> None:
+        one, quick = self.onedesk, self.quickbooks
+        one.check.clicked.connect(self._check_key)
+        one.key.field.returnPressed.connect(self._check_key)
+        one.forget.clicked.connect(self.onedesk_forget_requested)
+        one.raw.clicked.connect(self.raw_requested)
+        one.where.clicked.connect(lambda: self.help_requested.emit("onedesk-key"))
+        one.model.place_changed.connect(self.field_place_changed)
+        quick.sign_in.clicked.connect(self._sign_in)
+        quick.copy_link.clicked.connect(self.copy_link_requested)
+        quick.paste.clicked.connect(self.paste_address_requested)
+        quick.cancel.clicked.connect(self.cancel_requested)
+        quick.forget.clicked.connect(self.quickbooks_forget_requested)
+        quick.where.clicked.connect(lambda: self.help_requested.emit("intuit-keys"))
+        for labelled, key in (
+            (self.accounts.account, "default-income-account"),
+            (self.accounts.tax, "default-tax-code"),
+        ):
+            box = labelled.field
+            box.activated.connect(lambda _place, box=box, key=key: self._choose(box, key))
+            box.finished.connect(lambda box=box, key=key: self._choose(box, key))
+        self.mappings.mappings.clicked.connect(lambda: self.place_requested.emit("mappings"))
+        self.mappings.customers.clicked.connect(lambda: self.place_requested.emit("customers"))
+        self.mappings.canary.clicked.connect(lambda: self.place_requested.emit("ready"))
+        self.demo.clicked.connect(self.demo_requested)
+
+    def show_view(self, view: ConnectView) -> None:
+        """Fills all steps; fields in which a person types are left alone."""
+        self._view = view
+        for step in (self.onedesk, self.quickbooks, self.accounts, self.mappings):
+            step.show_view(view)
+
+    def retranslate(self) -> None:
+        self.show_view(self._view)
+
+    def _check_key(self) -> None:
+        key = self.onedesk.key.field.text().strip()
+        if key:
+            self.onedesk.key.field.clear()
+            self.onedesk_requested.emit(key)
+
+    def _sign_in(self) -> None:
+        quick = self.quickbooks
+        secret = quick.secret.field.text().strip()
+        quick.secret.field.clear()
+        self.sign_in_requested.emit(
+            str(quick.environment.field.currentData()),
+            quick.client_id.field.text().strip(),
+            secret,
+            quick.redirect.field.text().strip(),
+            quick.port.field.value(),
+        )
+
+    def _choose(self, box: ChoiceBox, key: str) -> None:
+        choice = box.choice()
+        known = self._view.income_account if key == "default-income-account" else self._view.tax_code
+        if choice is not None and choice.id != known:
+            self.setting_changed.emit(key, choice.id)

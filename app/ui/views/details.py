@@ -1,0 +1,233 @@
+"""The details pane: one invoice with its lines, changes, history and PDF, and at its foot what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHeaderView, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.i18n import N_, _, date_text, money, words
+from app.ui.delegates.two_line import HEIGHT, TwoLineDelegate
+from app.ui.looks import state_chip
+from app.ui.models.lines import Col, LineModel
+from app.ui.models.table import Kind
+from app.ui.parts.boxes import ChipLabel, Icon, clear, row
+from app.ui.parts.states import Stateful
+from app.ui.parts.tabs import Tabs
+from app.ui.parts.texts import Button, Label
+from app.ui.rows import DetailsView, StateView, TotalRow
+from app.ui.theme import Theme
+from app.ui.views.history import ChangesList, HistoryList
+from app.ui.views.pdf import PdfPane
+from app.ui.views.problem import ProblemPanel
+from app.ui.views.table import Table
+
+
+class Totals(QWidget):
+    """What the lines come to, and the sentence whether both sides agree."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._grid = QGridLayout()
+        self._grid.setVerticalSpacing(theme.px(4))
+        self._grid.setColumnStretch(0, 1)
+        self._icon = Icon(theme, "check", "t:paid", 14)
+        self._sentence = Label(theme, size=12).wrapped()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, theme.px(8), 0, 0)
+        layout.setSpacing(theme.px(6))
+        layout.addLayout(self._grid)
+        line = row(self._icon, self._sentence, spacing=theme.px(6))
+        line.setStretch(1, 1)
+        layout.addLayout(line)
+
+    def show_totals(self, rows: tuple[TotalRow, ...], currency: str, agreement: str, agrees: bool) -> None:
+        """Subtotal, taxes, total; then the sentence, green only where both sides agree."""
+        clear(self._grid)
+        for line, total in enumerate(rows):
+            look = (14.0, 600, "") if total.strong else (12.0, 400, "secondary")
+            label = Label(self._theme, size=look[0], weight=look[1], tone=look[2]).wrapped()
+            label.say(total.label)
+            value = Label(self._theme, size=look[0], weight=look[1], tabular=True)
+            value.say(money(total.amount, currency))
+            self._grid.addWidget(label, line, 0)
+            self._grid.addWidget(value, line, 1, Qt.AlignmentFlag.AlignRight)
+        self._sentence.say(agreement, "paid" if agrees else "attention")
+        self._icon.set_icon("check" if agrees else "alert", "t:paid" if agrees else "t:attention")
+        for part in (self._icon, self._sentence):
+            part.setVisible(bool(agreement))
+
+
+class LinesTab(QWidget):
+    """The lines of the invoice, then the totals."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.model = LineModel()
+        self.table = Table(theme, self.model, lambda: _("Lines"))
+        self.table.set_delegate(Col.WORK, TwoLineDelegate(theme, self.table, Kind.STRONG))
+        self.table.set_delegate(Col.AMOUNT, TwoLineDelegate(theme, self.table, Kind.MONEY))
+        self.table.horizontalHeader().hide()
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
+        self.totals = Totals(theme)
+        self._theme = theme
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.totals)
+        layout.addStretch()
+        theme.changed.connect(self._heights)
+        self._heights()
+
+    def _heights(self) -> None:
+        height = self._theme.px(HEIGHT)
+        self.table.verticalHeader().setDefaultSectionSize(height)
+        self.table.setMaximumHeight(max(self.model.rowCount() * height, 1))
+        self.table.setMinimumHeight(min(self.model.rowCount(), 2) * height)
+
+    def show_details(self, details: DetailsView) -> None:
+        """Lines and totals of `details`."""
+        self.model.replace_all(details.lines)
+        self.totals.show_totals(details.totals, details.currency, details.agreement, details.agrees)
+        self._heights()
+
+
+class DetailsPane(QFrame):
+    """One invoice. The signals carry its key; `tab_chosen` also the tab (lines, changes, history, pdf)."""
+
+    copy_requested = Signal(list)
+    send_requested = Signal(list)
+    tab_chosen = Signal(str, str)
+    open_in_onedesk_requested = Signal(str)
+    open_in_quickbooks_requested = Signal(str)
+    action_requested = Signal(str, str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._details: DetailsView | None = None
+        self.setProperty("role", "pane")
+        self.setMinimumWidth(theme.px(310))
+        self._chip = ChipLabel(theme)
+        self._tag = Label(theme, size=12, tone="secondary")
+        self._number = Label(theme, size=20, weight=600).selectable()
+        self._total = Label(theme, size=20, weight=600, tabular=True).selectable()
+        self._customer = Label(theme, size=14, weight=600).wrapped().selectable()
+        self._email = Label(theme, size=12, tone="secondary").wrapped().selectable()
+        self._dates = Label(theme, size=12, tone="secondary", tabular=True).wrapped()
+        self.onedesk = Button(theme, "OneDesk", "link", icon="external", speech=N_("Open in OneDesk"))
+        self.quickbooks = Button(
+            theme, "QuickBooks Online", "link", icon="external", speech=N_("Open in QuickBooks Online")
+        )
+        self.problem = ProblemPanel(theme)
+        self.lines = LinesTab(theme)
+        self.changes = ChangesList(theme)
+        self.history = HistoryList(theme)
+        self.pdf = PdfPane(theme)
+        self.tabs = Tabs(theme)
+        self._explanation = Label(theme, size=12, tone="secondary").wrapped()
+        self.copy = Button(theme, N_("Copy to QuickBooks Online"))
+        self.send = Button(theme, N_("Send"), "primary")
+        self._lay_out()
+        self._connect()
+        self.show_details(None)
+
+    def _lay_out(self) -> None:
+        theme = self._theme
+        for name, source, content in (
+            ("lines", N_("Lines"), self.lines),
+            ("changes", N_("Changes"), self.changes),
+            ("history", N_("History"), self.history),
+            ("pdf", N_("PDF"), self.pdf),
+        ):
+            self.tabs.add(name, source, content)
+        inside = QWidget()
+        inside.setProperty("role", "clear")
+        stack = QVBoxLayout(inside)
+        edge = theme.px(18)
+        stack.setContentsMargins(edge, theme.px(16), edge, theme.px(14))
+        stack.setSpacing(theme.px(5))
+        stack.addLayout(row(self._chip, self._tag, 1))
+        stack.addLayout(row(self._number, 1, self._total))
+        for part in (self._customer, self._email, self._dates):
+            stack.addWidget(part)
+        stack.addLayout(row(self.onedesk, self.quickbooks, 1, spacing=theme.px(4)))
+        self._problem_area = self._scrolled(self.problem)
+        stack.addWidget(self._problem_area)
+        stack.addWidget(self.tabs, 1)
+        stack.addWidget(self._explanation)
+        buttons = row(self.copy, self.send, spacing=theme.px(8))
+        buttons.setStretch(1, 1)
+        stack.addLayout(buttons)
+        self._area = Stateful(theme, inside)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._area)
+
+    def _scrolled(self, widget: QWidget) -> QScrollArea:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        area.setWidget(widget)
+        return area
+
+    def _connect(self) -> None:
+        self.copy.clicked.connect(lambda: self.copy_requested.emit([self.key()]))
+        self.send.clicked.connect(lambda: self.send_requested.emit([self.key()]))
+        self.tabs.chosen.connect(lambda tab: self.tab_chosen.emit(self.key(), tab))
+        self.onedesk.clicked.connect(lambda: self.open_in_onedesk_requested.emit(self.key()))
+        self.quickbooks.clicked.connect(lambda: self.open_in_quickbooks_requested.emit(self.key()))
+        self.problem.action_requested.connect(self.action_requested)
+
+    def key(self) -> str:
+        """The invoice shown; empty when there is none."""
+        return self._details.key if self._details else ""
+
+    def show_details(self, details: DetailsView | None) -> None:
+        """Shows an invoice; None: says that none is chosen."""
+        other = self.key() != (details.key if details else "")
+        self._details = details
+        if details is not None:
+            self._fill(details)
+            if other:
+                self.pdf.show_nothing()
+        self.retranslate()
+
+    def _fill(self, details: DetailsView) -> None:
+        self._number.say(details.number or "–")
+        self._customer.say(details.customer)
+        self.lines.show_details(details)
+        self.changes.show_changes(details.changes, details.changes_heads)
+        self.history.show_history(details.history)
+        self.copy.setEnabled(details.can_copy)
+        self.send.setEnabled(details.can_send)
+        self.quickbooks.setVisible(details.linked)
+        self._problem_area.setVisible(details.problem is not None)
+        if details.problem is not None:
+            self.problem.show_problem(details.problem)
+            self._problem_area.setMaximumHeight(self.problem.sizeHint().height() + self._theme.px(8))
+
+    def retranslate(self) -> None:
+        details = self._details
+        if details is None:
+            text = _("Choose an invoice in the list; its lines, changes and history are shown here.")
+            self._area.show_state(StateView("picture-search", _("No invoice chosen"), text))
+            return
+        self._area.show_state(None)
+        self._chip.show_chip(state_chip(details.state, details.chip))
+        self._tag.say(words.tag(details.tag))
+        self._total.say(money(details.total, details.currency))
+        self._email.say(
+            details.email or _("no contact e-mail in OneDesk"), "secondary" if details.email else "attention"
+        )
+        dates = {"date": date_text(details.date) or "–", "due": date_text(details.due) or "–"}
+        self._dates.say(_("Date {date} · Due {due}").format(**dates))
+        plain = _("Copying sends no e-mail. Sending copies, then QuickBooks Online e-mails the invoice.")
+        self._explanation.say(details.explanation or plain)
+        self.lines.totals.show_totals(details.totals, details.currency, details.agreement, details.agrees)
+        self.setAccessibleName(_("Invoice {number}").format(number=details.number))

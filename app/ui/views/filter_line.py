@@ -1,0 +1,146 @@
+"""The line above a list: search, month, and how many rows the filters hide."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+
+from app.i18n import N_, _, ngettext
+from app.ui.parts.texts import Button, Label, follow
+from app.ui.theme import Theme
+
+TYPING_MS = 80
+
+
+class SearchField(QLineEdit):
+    """A field to search in; `searched` fires a moment after the last key."""
+
+    searched = Signal(str)
+
+    def __init__(self, theme: Theme, hint: str, name: str = N_("Search")) -> None:
+        super().__init__()
+        self._theme = theme
+        self._hint = hint
+        self._name = name
+        self.setClearButtonEnabled(True)
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(TYPING_MS)
+        self._wait.timeout.connect(lambda: self.searched.emit(self.text()))
+        self.textChanged.connect(lambda _text: self._wait.start())
+        self.returnPressed.connect(self._at_once)
+        self.retranslate()
+        follow(theme, self)
+
+    def _at_once(self) -> None:
+        self._wait.stop()
+        self.searched.emit(self.text())
+
+    def retranslate(self) -> None:
+        self.setPlaceholderText(_(self._hint))
+        self.setAccessibleName(_(self._name))
+
+    def restyle(self) -> None:
+        self.setFont(self._theme.font(13))
+
+
+class FilterLine(QWidget):
+    """Search and month; `changed` fires with (search, month), the month as `2026-11` or empty for all."""
+
+    changed = Signal(str, str)
+    show_all_requested = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._hidden = 0
+        self.search = SearchField(theme, N_("Search number, customer, amount …"), N_("Search invoices"))
+        self.month = QComboBox()
+        self.month.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.month.setMinimumContentsLength(13)
+        self._note = Label(theme, size=12, tone="secondary")
+        self._all = Button(theme, N_("Show all"), "link")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(8))
+        layout.addWidget(self.search, 3)
+        layout.addWidget(self.month)
+        layout.addStretch(1)
+        layout.addWidget(self._note)
+        layout.addWidget(self._all)
+        self.search.setMinimumWidth(theme.px(110))
+        self.search.setMaximumWidth(theme.px(260))
+        self.search.searched.connect(lambda _text: self._tell())
+        self.month.currentIndexChanged.connect(lambda _place: self._tell())
+        self._all.clicked.connect(self._show_all)
+        self.set_months(())
+        self.show_hidden(0)
+        follow(theme, self)
+
+    def set_months(self, months: tuple[tuple[str, str], ...]) -> None:
+        """The months to choose from as (`2026-11`, its name); the chosen one stays."""
+        chosen = self.month.currentData() or ""
+        self.month.blockSignals(True)
+        self.month.clear()
+        self.month.addItem(_("All months"), "")
+        for key, name in months:
+            self.month.addItem(name, key)
+        self.month.setCurrentIndex(max(self.month.findData(chosen), 0))
+        self.month.blockSignals(False)
+
+    def choose_month(self, month: str) -> None:
+        """Chooses a month (`2026-11`; empty for all)."""
+        self.month.setCurrentIndex(max(self.month.findData(month), 0))
+
+    def values(self) -> tuple[str, str]:
+        """(search, month) as they stand."""
+        return self.search.text(), str(self.month.currentData() or "")
+
+    def show_hidden(self, count: int) -> None:
+        """How many rows are hidden; 0 says nothing."""
+        self._hidden = count
+        hidden = ngettext("{count} invoice hidden by filters", "{count} invoices hidden by filters", count)
+        self._note.say(hidden.format(count=count))
+        self._note.setToolTip(self._note.text())
+        self._note.setVisible(count > 0)
+        self._all.setVisible(count > 0)
+        self._fit()
+
+    def retranslate(self) -> None:
+        self.month.setItemText(0, _("All months"))
+        self.month.setAccessibleName(_("Month"))
+        self.show_hidden(self._hidden)
+
+    def restyle(self) -> None:
+        self.month.setFont(self._theme.font(13))
+
+    def clear(self) -> None:
+        """No filter; tells nobody."""
+        for part in (self.search, self.month):
+            part.blockSignals(True)
+        self.search.clear()
+        self.month.setCurrentIndex(0)
+        for part in (self.search, self.month):
+            part.blockSignals(False)
+
+    def _show_all(self) -> None:
+        self.clear()
+        self._tell()
+        self.show_all_requested.emit()
+
+    def _tell(self) -> None:
+        self.changed.emit(*self.values())
+
+    def _fit(self) -> None:
+        """Where the sentence has no room, it is short."""
+        if not self._hidden:
+            return
+        needed = self._theme.px(110 + 150 + 40) + self._note.sizeHint().width() + self._all.sizeHint().width()
+        if needed > self.width() > 0:
+            self._note.say(_("{count} hidden").format(count=self._hidden))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._hidden:
+            self.show_hidden(self._hidden)

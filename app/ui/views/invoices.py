@@ -1,0 +1,180 @@
+"""A queue of invoices: actions, filters, table, and at the foot what is selected and what it comes to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from app.i18n import N_, _, money, ngettext
+from app.ui.models.invoices import InvoiceModel
+from app.ui.parts.page import Page, TableCard
+from app.ui.parts.states import Stateful
+from app.ui.parts.texts import Button, Label
+from app.ui.rows import InvoiceRow, StateView
+from app.ui.theme import Theme
+from app.ui.views.filter_line import FilterLine
+from app.ui.views.table import Table
+
+TITLES = {
+    "open": N_("Open invoices"),
+    "ready": N_("Ready"),
+    "attention": N_("Needs attention"),
+    "copied": N_("Copied"),
+    "changed": N_("Changed"),
+    "sent": N_("Sent"),
+    "paid": N_("Paid"),
+    "all": N_("All invoices"),
+}
+
+
+def total_of(rows: Iterable[InvoiceRow]) -> str:
+    """The sum of rows, one amount a currency."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        sums[row.currency] += row.total
+    return " + ".join(money(amount, currency) for currency, amount in sorted(sums.items())) or money(Decimal(0), "")
+
+
+class Foot(QFrame):
+    """The foot of the table: what is selected and its total at the left, everything at the right."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "foot")
+        self._selected = Label(theme, size=12, weight=600, tabular=True)
+        self._sum = Label(theme, size=12, weight=600, tone="accent", tabular=True)
+        self._everything = Label(theme, size=12, tone="secondary", tabular=True)
+        self._everything.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(14), 0, theme.px(14), 0)
+        layout.setSpacing(theme.px(14))
+        for part in (self._selected, self._sum):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        layout.addWidget(self._everything)
+        self.setFixedHeight(theme.px(36))
+        self.setAccessibleName("")
+
+    def show_sums(self, selected: list[InvoiceRow], shown: list[InvoiceRow]) -> None:
+        """`selected` of the rows `shown`."""
+        counts = {"count": len(selected), "total": len(shown)}
+        self._selected.say(_("{count} of {total} selected").format(**counts))
+        self._sum.say(_("Total {amount}").format(amount=total_of(selected)))
+        self._sum.setVisible(bool(selected))
+        self._everything.say(_("All {count}: {amount}").format(count=len(shown), amount=total_of(shown)))
+        self.setAccessibleName(f"{self._selected.text()}. {self._sum.text()}")
+
+    def texts(self) -> tuple[str, str, str]:
+        """What stands in the foot: selected, their total, all."""
+        return self._selected.text(), self._sum.text(), self._everything.text()
+
+
+class InvoicesPage(Page):
+    """A queue. All signals that act carry the keys selected; `picked` fires with the key whose details are wanted."""
+
+    copy_requested = Signal(list)
+    send_requested = Signal(list)
+    review_requested = Signal(list)
+    refresh_requested = Signal()
+    picked = Signal(str)
+    opened = Signal(str)
+    selection_changed = Signal(list)
+    menu_requested = Signal(QPoint)
+    state_action_requested = Signal(str)
+    columns_changed = Signal(dict)
+
+    def __init__(self, theme: Theme, model: InvoiceModel) -> None:
+        super().__init__(theme, TITLES["open"])
+        self.model = model
+        self._queue = "open"
+        self.refresh = self.head.add(Button(theme, N_("Refresh"), icon="refresh"))
+        self.review = self.head.add(Button(theme, N_("Review run"), icon="eye"))
+        self.copy = self.head.add(Button(theme, N_("Copy"), icon="copy"))
+        self.send = self.head.add(Button(theme, N_("Send"), "primary", icon="mail"))
+        self.filters = FilterLine(theme)
+        self.table = Table(theme, model, lambda: _("Invoices"))
+        self.table.default_columns(InvoiceModel.OPTIONAL)
+        self.foot = Foot(theme)
+        self.area = Stateful(theme, self.table)
+        self.body.addWidget(self.filters)
+        self.body.addWidget(TableCard(self.area, self.foot), 1)
+        self._connect()
+        self._selection_changed([])
+
+    def _connect(self) -> None:
+        self.refresh.clicked.connect(self.refresh_requested)
+        self.review.clicked.connect(lambda: self.review_requested.emit(self.table.selected_keys()))
+        self.copy.clicked.connect(lambda: self.copy_requested.emit(self.table.selected_keys()))
+        self.send.clicked.connect(lambda: self.send_requested.emit(self.table.selected_keys()))
+        self.filters.changed.connect(self._filter)
+        self.table.selected.connect(self._selection_changed)
+        self.table.opened.connect(self.opened)
+        self.table.selectionModel().currentChanged.connect(
+            lambda _now, _then: self.picked.emit(self.table.current_key())
+        )
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(
+            lambda where: self.menu_requested.emit(self.table.viewport().mapToGlobal(where))
+        )
+        self.table.layout_changed.connect(lambda: self.columns_changed.emit(self.table.column_choice()))
+        self.area.action_requested.connect(self.state_action_requested)
+
+    # --- filling
+
+    def show_queue(self, queue: str, rows: tuple[InvoiceRow, ...]) -> None:
+        """Shows a queue (a place of the sidebar) with its rows; search and month stay in force."""
+        self._queue = queue
+        self.head.title.say(_(TITLES[queue]))
+        self.model.replace_all(rows)
+        self.filters.set_months(_months(rows))
+        self._filter(*self.filters.values())
+
+    def show_state(self, state: StateView | None) -> None:
+        """What stands in place of the table; None: the table."""
+        self.area.show_state(state)
+
+    def queue(self) -> str:
+        """The queue shown."""
+        return self._queue
+
+    def selected(self) -> list[str]:
+        """The keys selected."""
+        return self.table.selected_keys()
+
+    def retranslate(self) -> None:
+        self.head.title.say(_(TITLES[self._queue]))
+        self.filters.set_months(_months(self.model.all_rows()))
+        self._selection_changed(self.table.selected_keys())
+
+    # --- inside
+
+    def _filter(self, search: str, month: str) -> None:
+        test = (lambda row: row.date is not None and row.date.isoformat().startswith(month)) if month else None
+        self.model.set_filter(search, test)
+        self.filters.show_hidden(self.model.hidden())
+
+    def _selection_changed(self, keys: list[str]) -> None:
+        rows = list(self.model.rows())
+        chosen = [self.model.row_at(self.model.row_of(key)) for key in keys]
+        self.foot.show_sums(chosen, rows)
+        count = len(keys)
+        self.copy.say(ngettext("Copy {count}", "Copy {count}", count).format(count=count) if count else _("Copy"))
+        self.send.say(ngettext("Send {count}", "Send {count}", count).format(count=count) if count else _("Send"))
+        for button in (self.copy, self.send):
+            button.setEnabled(count > 0)
+        self.head.fit()
+        self.selection_changed.emit(keys)
+
+
+def _months(rows: Iterable[InvoiceRow]) -> tuple[tuple[str, str], ...]:
+    """The months that occur, the latest first, with their names."""
+    from babel.dates import format_date
+
+    from app.i18n import locale_name
+
+    found = sorted({row.date.replace(day=1) for row in rows if row.date}, reverse=True)
+    return tuple((day.isoformat()[:7], format_date(day, "LLLL y", locale=locale_name())) for day in found)

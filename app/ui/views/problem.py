@@ -1,0 +1,193 @@
+"""A problem as a card: what happened, why, the figures side by side, and what to do about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.i18n import N_, _, ngettext
+from app.ui.looks import state_chip
+from app.ui.parts.boxes import ChipLabel, clear, row
+from app.ui.parts.texts import Button, Label, Rule
+from app.ui.rows import FigureRow, ProblemCard
+from app.ui.theme import Theme
+
+MOST_ACTIONS = 3
+
+
+class Figures(QWidget):
+    """A small table of figures: labels at the left, one column of values a side, the culprit in red."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, theme.px(4), 0, theme.px(4))
+        self._grid.setHorizontalSpacing(theme.px(16))
+        self._grid.setVerticalSpacing(theme.px(6))
+        self._grid.setColumnStretch(0, 1)
+
+    def show_figures(self, columns: tuple[str, ...], rows: tuple[FigureRow, ...]) -> None:
+        """Headings of the value columns, then the rows."""
+        clear(self._grid)
+        for place, heading in enumerate(columns, start=1):
+            self._put(0, place, heading, 400, "secondary")
+        for line, figure in enumerate(rows, start=1):
+            weight = 600 if figure.strong or figure.tone.value == "refused" else 400
+            tone = figure.tone.value if figure.tone.value != "plain" else ""
+            self._put(line, 0, figure.label, weight, tone)
+            for place, value in enumerate(figure.values, start=1):
+                self._put(line, place, value, weight, tone)
+        self.setVisible(bool(rows))
+        lines = ["; ".join((figure.label, *figure.values)) for figure in rows]
+        self.setAccessibleName(". ".join(lines))
+
+    def _put(self, line: int, place: int, text: str, weight: int, tone: str) -> None:
+        label = Label(self._theme, size=13, weight=weight, tone=tone, tabular=place > 0)
+        label.say(text)
+        label.selectable()
+        if place:
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        else:
+            label.wrapped()
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(label, line, place)
+
+
+class ProblemPanel(QWidget):
+    """The card. `action_requested` carries (key, id of the action); `meaning_requested` the problem's code."""
+
+    action_requested = Signal(str, str)
+    meaning_requested = Signal(str)
+    retry_requested = Signal(str, bool)  # key, whether all with the same cause are meant
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._card: ProblemCard | None = None
+        self._chip = ChipLabel(theme)
+        self._subject = Label(theme, size=12, tone="secondary").selectable()
+        self._title = Label(theme, size=17, weight=600).wrapped().selectable()
+        self._why = Label(theme).wrapped().selectable()
+        self._figures = Figures(theme)
+        self._rules = (Rule(), Rule())
+        self._what = Label(theme, N_("What you can do"), weight=600)
+        self._fix = Label(theme).wrapped().selectable()
+        self._actions = QVBoxLayout()
+        self._actions.setSpacing(theme.px(8))
+        self._made: list[Button] = []
+        self._retry = Button(theme, N_("Check again"), "link", icon="refresh")
+        self._retry_all = Button(theme, role="link")
+        self._meaning = Button(theme, N_("What does this mean?"), "link")
+        self._tid = Label(theme, size=11, tone="secondary").wrapped().selectable()
+        self._lay_out()
+        self._retry.clicked.connect(lambda: self._retry_this(False))
+        self._retry_all.clicked.connect(lambda: self._retry_this(True))
+        self._meaning.clicked.connect(self._ask_meaning)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(self._theme.px(8))
+        layout.addLayout(row(self._chip, 1, self._subject))
+        for part in (self._title, self._why, self._rules[0], self._figures, self._rules[1], self._what, self._fix):
+            layout.addWidget(part)
+        layout.addLayout(self._actions)
+        layout.addLayout(row(self._retry, self._retry_all, 1, self._meaning, spacing=self._theme.px(4)))
+        layout.addWidget(self._tid)
+        layout.addStretch(1)
+
+    def show_problem(self, card: ProblemCard) -> None:
+        """Shows `card`."""
+        self._card = card
+        self._subject.say(card.subject)
+        self._title.say(card.title)
+        self._why.say(card.why)
+        self._why.setVisible(bool(card.why))
+        self._fix.say(card.fix)
+        self._fix.setVisible(bool(card.fix))
+        self._figures.show_figures(card.columns, card.figures)
+        for rule in self._rules:
+            rule.setVisible(bool(card.figures))
+        self._tid.say(f"intuit_tid: {card.tid}")
+        self._tid.setVisible(bool(card.tid))
+        self._show_actions(card)
+        self.retranslate()
+
+    def card(self) -> ProblemCard | None:
+        """The card shown."""
+        return self._card
+
+    def buttons(self) -> list[Button]:
+        """The buttons of what can be done, the best one first."""
+        return self._made
+
+    def _show_actions(self, card: ProblemCard) -> None:
+        clear(self._actions)
+        self._made = []
+        for action in card.actions[:MOST_ACTIONS]:
+            button = Button(self._theme, role="primary" if action.primary else "")
+            button.say(action.label)
+            button.clicked.connect(lambda _on=False, name=action.id: self._act(name))
+            self._made.append(button)
+        line = QHBoxLayout()
+        line.setSpacing(self._theme.px(8))
+        room = max(self.width(), self._theme.px(300))
+        for button in self._made:
+            wanted = button.sizeHint().width() + self._theme.px(8)
+            if wanted > room and line.count():
+                line.addStretch(1)
+                self._actions.addLayout(line)
+                line, room = QHBoxLayout(), max(self.width(), self._theme.px(300))
+                line.setSpacing(self._theme.px(8))
+            line.addWidget(button)
+            room -= wanted
+        line.addStretch(1)
+        self._actions.addLayout(line)
+        self._what.setVisible(bool(card.actions or card.fix))
+
+    def _act(self, action: str) -> None:
+        if self._card is not None:
+            self.action_requested.emit(self._card.key, action)
+
+    def _ask_meaning(self) -> None:
+        if self._card is not None:
+            self.meaning_requested.emit(self._card.code)
+
+    def _retry_this(self, all_of_them: bool) -> None:
+        if self._card is not None:
+            self.retry_requested.emit(self._card.key, all_of_them)
+
+    def retranslate(self) -> None:
+        card = self._card
+        if card is None:
+            return
+        self._chip.show_chip(state_chip(card.state, card.tag))
+        self._retry_all.setVisible(card.same_cause > 1)
+        text = ngettext("Check all {count} with this cause", "Check all {count} with this cause", card.same_cause)
+        self._retry_all.say(text.format(count=card.same_cause))
+        self.setAccessibleName(_("Problem: {title}").format(title=card.title))
+
+
+class ProblemCardView(QFrame):
+    """The card on its own white paper, scrolled where it is higher than the window."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.panel = ProblemPanel(theme)
+        inside = QWidget()
+        inside.setProperty("role", "clear")
+        holder = QVBoxLayout(inside)
+        edge = theme.px(20)
+        holder.setContentsMargins(edge, theme.px(16), edge, theme.px(16))
+        holder.addWidget(self.panel)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(area)

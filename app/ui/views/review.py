@@ -1,0 +1,129 @@
+"""The review of a run: exactly what will be written, what it does to the books, what is made on the way, who gets an e-mail."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+
+from app.i18n import N_, _
+from app.ui.colours import Tone
+from app.ui.looks import Chip
+from app.ui.models.runs import PlanModel
+from app.ui.parts.boxes import Card, clear
+from app.ui.parts.figures import FigureRowOfCards
+from app.ui.parts.page import Page, TableCard
+from app.ui.parts.states import Stateful
+from app.ui.parts.texts import Button, Heading, Label
+from app.ui.rows import PairRow, ReviewView, StateView
+from app.ui.theme import Theme
+from app.ui.views.table import Table
+
+MOST_PAIRS = 5
+
+
+class PairCard(Card):
+    """A heading and a few labels with their values; what does not fit is in the tool tip and counted."""
+
+    def __init__(self, theme: Theme, heading: str) -> None:
+        super().__init__(theme, spacing=6)
+        self._theme = theme
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(theme.px(12))
+        self._grid.setVerticalSpacing(theme.px(5))
+        self._grid.setColumnStretch(0, 1)
+        self.body.addWidget(Heading(theme, heading))
+        self.body.addLayout(self._grid)
+        self.body.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_pairs(self, pairs: tuple[PairRow, ...]) -> None:
+        """The pairs, from top to bottom."""
+        clear(self._grid)
+        shown = pairs if len(pairs) <= MOST_PAIRS else pairs[: MOST_PAIRS - 1]
+        for line, pair in enumerate(shown):
+            self._put(line, pair)
+        if len(shown) < len(pairs):
+            self._put(len(shown), PairRow(_("{count} more").format(count=len(pairs) - len(shown)), ""))
+        if not pairs:
+            self._put(0, PairRow(_("nothing"), ""))
+        self.setToolTip("\n".join(f"{pair.label}: {pair.value}" for pair in pairs))
+
+    def _put(self, line: int, pair: PairRow) -> None:
+        label = Label(self._theme, tone="" if pair.value else "secondary").wrapped()
+        label.say(pair.label)
+        value = Label(self._theme, weight=600, tabular=True)
+        value.say(pair.value)
+        self._grid.addWidget(label, line, 0)
+        self._grid.addWidget(value, line, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+
+
+class ReviewPage(Page):
+    """`go_requested` starts what is shown, `cancel_requested` leaves; `opened` carries the key of an invoice."""
+
+    go_requested = Signal()
+    cancel_requested = Signal()
+    save_requested = Signal()
+    opened = Signal(str)
+    state_action_requested = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        sentence = N_(
+            "Exactly this will be written: first one invoice, then five, then the rest. If an answer differs, the run stops and "
+            "shows the difference."
+        )
+        super().__init__(theme, N_("Review run"), sentence)
+        self._view = ReviewView((), ())
+        self.model = PlanModel()
+        self.save = self.head.add(Button(theme, N_("Save …"), icon="download"))
+        self.cancel = self.head.add(Button(theme, N_("Cancel"), icon="close"))
+        self.go = self.head.add(Button(theme, role="primary"))
+        self.figures = FigureRowOfCards(theme)
+        self.table = Table(theme, self.model, lambda: _("What will be written"))
+        self.area = Stateful(theme, self.table)
+        self.books = PairCard(theme, N_("Effect on the books"))
+        self.made = PairCard(theme, N_("Created or completed"))
+        self.mails = PairCard(theme, N_("E-mails"))
+        self._cards = QWidget()
+        cards = QHBoxLayout(self._cards)
+        cards.setContentsMargins(0, 0, 0, 0)
+        cards.setSpacing(theme.px(12))
+        for card in (self.books, self.made, self.mails):
+            cards.addWidget(card, 1)
+        self.body.addWidget(self.figures)
+        self.body.addWidget(TableCard(self.area), 1)
+        self.body.addWidget(self._cards)
+        self.save.clicked.connect(self.save_requested)
+        self.cancel.clicked.connect(self.cancel_requested)
+        self.go.clicked.connect(self.go_requested)
+        self.table.opened.connect(self.opened)
+        self.area.action_requested.connect(self.state_action_requested)
+        self.retranslate()
+
+    def show_review(self, view: ReviewView) -> None:
+        """Shows a dry run."""
+        self._view = view
+        self.model.replace_all(view.rows)
+        self.figures.show_figures(view.figures)
+        self.retranslate()
+        self.area.show_state(None)
+
+    def show_state(self, state: StateView | None) -> None:
+        """What stands in place of the table while the review is being made or cannot be."""
+        self.area.show_state(state)
+        for part in (self.figures, self._cards):
+            part.setVisible(state is None)
+        self.go.setEnabled(state is None and bool(self._view.go))
+
+    def retranslate(self) -> None:
+        view = self._view
+        self.head.show_chip(Chip(Tone.PAID, "check", _("Dry run: nothing written")))
+        self.books.show_pairs(view.books)
+        self.made.show_pairs(view.made)
+        self.mails.show_pairs(view.mails)
+        self.go.say(view.go or _("Nothing to do"))
+        self.go.setEnabled(bool(view.go))
+        self.head.fit()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._cards.setVisible(self.height() > self.theme.px(560) and bool(self._view.rows))

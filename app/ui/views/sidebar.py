@@ -1,0 +1,239 @@
+"""The sidebar: whose books these are, the queues with their counts, mapping, books, settings, and how long the connection lasts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.i18n import N_, _, date_text, words
+from app.ui.parts.boxes import Icon, column, row
+from app.ui.parts.texts import Heading, Label, follow
+from app.ui.rows import CompanyView
+from app.ui.theme import Theme
+
+QUEUES = (
+    ("open", "list", N_("Open"), ""),
+    ("ready", "clock", N_("Ready"), ""),
+    ("attention", "alert", N_("Needs attention"), "attention"),
+    ("copied", "copy", N_("Copied"), ""),
+    ("changed", "pencil", N_("Changed"), "changed"),
+    ("sent", "mail", N_("Sent"), ""),
+    ("paid", "check", N_("Paid"), ""),
+    ("all", "file", N_("All"), ""),
+)
+MAPPING = (
+    ("mappings", "mapping", N_("Service types"), "attention"),
+    ("customers", "person", N_("Customers"), "attention"),
+)
+BOOKS = (("overview", "chart", N_("Overview"), ""), ("journal", "journal", N_("Journal"), ""))
+SETTINGS = (("settings", "gear", N_("Settings"), ""),)
+GROUPS = ((N_("Invoices"), QUEUES), (N_("Mapping"), MAPPING), (N_("Books"), BOOKS))
+
+
+class ColourBar(QWidget):
+    """The company's colour: plain for production, hatched for a sandbox, so that the two differ at a glance."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._company = CompanyView()
+        self.setFixedSize(theme.px(10), theme.px(36))
+
+    def show_company(self, company: CompanyView) -> None:
+        """Another company."""
+        self._company = company
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        box = QRectF(0, 0, self.width(), self.height())
+        painter.setBrush(QColor(self._company.colour if self._company.name else self._theme.colours.line))
+        painter.drawRoundedRect(box, 3, 3)
+        if self._company.name and self._company.environment != "production":
+            painter.setBrush(QBrush(QColor(255, 255, 255, 150), Qt.BrushStyle.BDiagPattern))
+            painter.drawRoundedRect(box, 3, 3)
+        painter.end()
+
+
+class Entry(QPushButton):
+    """One place to go: icon, name, count."""
+
+    def __init__(self, theme: Theme, place: str, icon: str, source: str, tone: str) -> None:
+        super().__init__()
+        self.place = place
+        self._theme = theme
+        self._tone = tone
+        self._count: int | None = None
+        self.setProperty("role", "entry")
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._icon = Icon(theme, icon)
+        self._name = Label(theme, source)
+        self._number = Label(theme, size=12, tone="secondary", tabular=True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
+        layout.setSpacing(theme.px(10))
+        for part in (self._icon, self._name):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        layout.addWidget(self._number)
+        for part in (self._icon, self._name, self._number):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.toggled.connect(self.restyle)
+        follow(theme, self)
+
+    def set_count(self, count: int | None) -> None:
+        """The number at the right; in the entry's own colour as long as it is not 0."""
+        self._count = count
+        self.restyle()
+        self.retranslate()
+
+    def say(self, text: str) -> None:
+        """Another name, already translated."""
+        self._name.say(text)
+        self.retranslate()
+
+    def count(self) -> int | None:
+        """The number shown."""
+        return self._count
+
+    def retranslate(self) -> None:
+        name = self._name.text()
+        self.setAccessibleName(name if self._count is None else f"{name}, {self._count}")
+
+    def restyle(self) -> None:
+        """Icon and weights of the chosen entry."""
+        chosen = self.isChecked()
+        self._icon.set_icon(self._icon_name(), "accent" if chosen else "secondary")
+        self._name.setFont(self._theme.font(13, 600 if chosen else 400))
+        alarming = bool(self._tone and self._count)
+        self._number.say("" if self._count is None else str(self._count), self._tone if alarming else "secondary")
+        self._number.setFont(self._theme.font(12, 600 if alarming else 400, tabular=True))
+
+    def _icon_name(self) -> str:
+        return self._icon.name()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(180), self._theme.px(32))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+class Sidebar(QFrame):
+    """Places to go. `chosen` fires with the place a person chose."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._company = CompanyView()
+        self.setProperty("role", "sidebar")
+        self.setFixedWidth(theme.px(226))
+        self.entries: dict[str, Entry] = {}
+        self._group = QButtonGroup(self)
+        self._bar = ColourBar(theme)
+        self._name = Label(theme, size=14, weight=600)
+        self._place = Label(theme, size=12, tone="secondary")
+        self._until_icon = Icon(theme, "check", "t:paid", 14)
+        self._until = Label(theme, size=11, tone="secondary").wrapped()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.px(10), theme.px(14), theme.px(10), theme.px(12))
+        layout.setSpacing(theme.px(2))
+        head = row(self._bar, column(self._name, self._place, spacing=1), 1, spacing=theme.px(10))
+        head.setContentsMargins(theme.px(10), 0, 0, theme.px(8))
+        layout.addLayout(head)
+        layout.addWidget(self._places(), 1)
+        self._add(layout, SETTINGS)
+        foot = row(self._until_icon, self._until, spacing=theme.px(8))
+        foot.setContentsMargins(theme.px(11), theme.px(6), 0, 0)
+        layout.addLayout(foot)
+        self._group.buttonClicked.connect(self._clicked)
+        self.show_company(self._company)
+
+    def _places(self) -> QScrollArea:
+        inside = QWidget()
+        inside.setProperty("role", "clear")
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(self._theme.px(1))
+        for heading, entries in GROUPS:
+            title = Heading(self._theme, heading)
+            title.setContentsMargins(self._theme.px(12), self._theme.px(8), 0, self._theme.px(3))
+            layout.addWidget(title)
+            self._add(layout, entries)
+        layout.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        area.viewport().setAutoFillBackground(False)
+        return area
+
+    def _add(self, layout: QVBoxLayout, entries: tuple[tuple[str, str, str, str], ...]) -> None:
+        for place, icon, source, tone in entries:
+            entry = Entry(self._theme, place, icon, source, tone)
+            self.entries[place] = entry
+            self._group.addButton(entry)
+            layout.addWidget(entry)
+
+    def _clicked(self, button: Entry) -> None:
+        self.chosen.emit(button.place)
+
+    def choose(self, place: str) -> None:
+        """Shows `place` as the chosen one; tells nobody."""
+        if place in self.entries:
+            self.entries[place].setChecked(True)
+
+    def place(self) -> str:
+        """The chosen place."""
+        return next((place for place, entry in self.entries.items() if entry.isChecked()), "")
+
+    def show_counts(self, counts: dict[str, int]) -> None:
+        """Numbers beside the places; a place that is left out shows none."""
+        for place, entry in self.entries.items():
+            entry.set_count(counts.get(place))
+
+    def show_company(self, company: CompanyView) -> None:
+        """Whose books these are, and until when the connection lasts."""
+        self._company = company
+        self._bar.show_company(company)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        company = self._company
+        self._name.say(company.name or _("Not connected"))
+        self._name.setToolTip(company.name)
+        self._place.say(self._where())
+        if company.attention:
+            self._until.say(company.attention, "attention")
+            self._until_icon.set_icon("alert", "t:attention")
+        elif company.connected_until:
+            self._until.say(_("connected until {date}").format(date=date_text(company.connected_until)), "secondary")
+            self._until_icon.set_icon("check", "t:paid")
+        else:
+            self._until.say(_("not connected to QuickBooks Online"), "secondary")
+            self._until_icon.set_icon("plug", "secondary")
+
+    def _where(self) -> str:
+        company = self._company
+        if not company.name:
+            return _("Settings, Connection")
+        kind = _("Demo") if company.demo else words.environment(company.environment)
+        return f"{kind} · QuickBooks Online"

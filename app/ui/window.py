@@ -1,0 +1,281 @@
+"""The main window: sidebar, the page of the place that is chosen, and beside a queue the details of one invoice. Nothing else."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSplitter, QStackedWidget, QWidget
+
+from app.i18n import _
+from app.ui.actions import Actions
+from app.ui.dialogs.commands import CommandPalette, Shortcuts
+from app.ui.models.invoices import InvoiceModel
+from app.ui.parts.texts import retranslate_below
+from app.ui.rows import CompanyView
+from app.ui.theme import Theme
+from app.ui.views.attention import AttentionPage
+from app.ui.views.decisions import CustomersPage, MappingPage
+from app.ui.views.details import DetailsPane
+from app.ui.views.invoices import InvoicesPage
+from app.ui.views.journal import JournalPage
+from app.ui.views.overview import OverviewPage
+from app.ui.views.review import ReviewPage
+from app.ui.views.run import RunPage
+from app.ui.views.settings import SettingsPage
+from app.ui.views.sidebar import Sidebar
+
+QUEUES = ("open", "ready", "copied", "changed", "sent", "paid", "all")
+NARROW = 1200  # below this width the details pane takes its least width
+SMALLEST = (900, 600)
+
+
+class Window(QMainWindow):
+    """`place_chosen` fires after another place was chosen (sidebar, menu or `go`); `action_triggered` with the actions of the menus that
+    the window does not do itself; `closing` when a person closes it."""
+
+    place_chosen = Signal(str)
+    action_triggered = Signal(str)
+    closing = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self._place = ""
+        self._company = CompanyView()
+        self._wants_details = True
+        self.actions_of_menus = Actions(theme, self.menuBar())
+        self.sidebar = Sidebar(theme)
+        self.invoice_model = InvoiceModel(self)
+        self.invoices = InvoicesPage(theme, self.invoice_model)
+        self.attention = AttentionPage(theme)
+        self.mappings = MappingPage(theme)
+        self.customers = CustomersPage(theme)
+        self.overview = OverviewPage(theme)
+        self.journal = JournalPage(theme)
+        self.settings = SettingsPage(theme)
+        self.review = ReviewPage(theme)
+        self.run = RunPage(theme)
+        self.details = DetailsPane(theme)
+        self.pages: dict[str, QWidget] = {
+            **dict.fromkeys(QUEUES, self.invoices),
+            "attention": self.attention,
+            "mappings": self.mappings,
+            "customers": self.customers,
+            "overview": self.overview,
+            "journal": self.journal,
+            "settings": self.settings,
+            "review": self.review,
+            "run": self.run,
+        }
+        self._lay_out()
+        self._connect()
+        self.resize(theme.px(1480), theme.px(860))
+        self.setMinimumSize(*SMALLEST)
+        self.retranslate()
+        self.go("open")
+
+    def _lay_out(self) -> None:
+        self.stack = QStackedWidget()
+        for page in dict.fromkeys(self.pages.values()):
+            self.stack.addWidget(page)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.stack)
+        self.splitter.addWidget(self.details)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self.splitter.setSizes([self.theme.px(900), self.theme.px(380)])
+        holder = QWidget()
+        layout = QHBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.sidebar)
+        layout.addWidget(self.splitter, 1)
+        self.setCentralWidget(holder)
+
+    def _connect(self) -> None:
+        self.sidebar.chosen.connect(self.go)
+        self.actions_of_menus.triggered.connect(self._do)
+        self.invoices.menu_requested.connect(self._show_menu)
+        self.invoices.selection_changed.connect(self._selection_changed)
+        self.invoices.opened.connect(lambda _key: self._show_details())
+        self._selection_changed([])
+
+    # --- places
+
+    def go(self, place: str) -> None:
+        """Shows a place of the sidebar, or `review` or `run`, which belong to the queue that was left."""
+        if place not in self.pages:
+            return
+        self._place = place
+        self.sidebar.choose(place)
+        self.stack.setCurrentWidget(self.pages[place])
+        self._fit_details()
+        self.place_chosen.emit(place)
+
+    def place(self) -> str:
+        """The place shown."""
+        return self._place
+
+    def page(self) -> QWidget:
+        """The page shown."""
+        return self.pages[self._place]
+
+    def show_company(self, company: CompanyView) -> None:
+        """Whose books these are: in the sidebar, in the title, and in the demo menu."""
+        self._company = company
+        self.sidebar.show_company(company)
+        self.actions_of_menus.show_demo(company.demo)
+        self._say_title()
+
+    # --- words and state
+
+    def retranslate(self) -> None:
+        """Every text again, after the language was switched."""
+        self.actions_of_menus.retranslate()
+        retranslate_below(self)
+        self._say_title()
+
+    def _say_title(self) -> None:
+        self.setWindowTitle(f"{self._company.name} – Ledgerbridge" if self._company.name else "Ledgerbridge")
+
+    def state(self) -> dict[str, str]:
+        """Geometry and splitter, to be kept until the next start."""
+        geometry, splitter = self.saveGeometry(), self.splitter.saveState()
+        details = "on" if self._wants_details else "off"
+        return {"geometry": _text_of(geometry), "splitter": _text_of(splitter), "details": details}
+
+    def restore(self, state: dict[str, str]) -> None:
+        """What `state` gave; parts that are missing or not readable are left as they are."""
+        if state.get("geometry"):
+            self.restoreGeometry(QByteArray.fromBase64(state["geometry"].encode()))
+        if state.get("splitter"):
+            self.splitter.restoreState(QByteArray.fromBase64(state["splitter"].encode()))
+        self._wants_details = state.get("details", "on") == "on"
+        self._fit_details()
+
+    # --- actions
+
+    def _do(self, name: str) -> None:
+        if name.startswith("go_"):
+            self.go(name[3:])
+            return
+        doing = {
+            "copy": lambda: self._act(self.invoices.copy_requested),
+            "send": lambda: self._act(self.invoices.send_requested),
+            "review": lambda: self.invoices.review_requested.emit(self._acted_on()),
+            "refresh": self.invoices.refresh_requested.emit,
+            "find": self._find,
+            "show_all": self._show_all,
+            "select_all": self._select_all,
+            "copy_cells": self._copy_cells,
+            "details": self._toggle_details,
+            "commands": self.open_commands,
+            "shortcuts": self.open_shortcuts,
+            "open_onedesk": lambda: self.details.open_in_onedesk_requested.emit(self._current()),
+            "open_quickbooks": lambda: self.details.open_in_quickbooks_requested.emit(self._current()),
+            "quit": self.close,
+        }.get(name)
+        if doing is not None:
+            doing()
+        else:
+            self.action_triggered.emit(name)
+
+    def _acted_on(self) -> list[str]:
+        """The selection of the queue; where nothing is selected, the invoice of the details pane."""
+        if self._place == "attention":
+            return self.attention.table.selected_keys()
+        keys = self.invoices.selected()
+        return keys or ([self.details.key()] if self.details.key() else [])
+
+    def _act(self, signal) -> None:
+        keys = self._acted_on()
+        if keys and (self._place in QUEUES or self._place == "attention"):
+            signal.emit(keys)
+
+    def _current(self) -> str:
+        return self.attention.table.current_key() if self._place == "attention" else self.details.key()
+
+    def _find(self) -> None:
+        page = self.page()
+        field = getattr(page, "search", None) or getattr(getattr(page, "filters", None), "search", None)
+        if field is not None:
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            field.selectAll()
+
+    def _show_all(self) -> None:
+        self.invoices.filters.clear()
+        self.invoices.filters.changed.emit("", "")
+
+    def _select_all(self) -> None:
+        table = getattr(self.page(), "table", None)
+        if table is not None:
+            table.selectAll()
+            table.setFocus()
+
+    def _copy_cells(self) -> None:
+        from PySide6.QtGui import QGuiApplication
+
+        table = getattr(self.page(), "table", None)
+        if table is not None:
+            QGuiApplication.clipboard().setText(table.as_text())
+
+    def open_commands(self) -> CommandPalette:
+        """Opens the command palette."""
+        palette = CommandPalette(self.theme, self, list(self.actions_of_menus.actions.values()))
+        palette.open()
+        return palette
+
+    def open_shortcuts(self) -> Shortcuts:
+        """Opens the page of all shortcuts."""
+        dialog = Shortcuts(self.theme, self, self.actions_of_menus.by_menu())
+        dialog.open()
+        return dialog
+
+    def _show_menu(self, where: QPoint) -> None:
+        menu = self.actions_of_menus.context_menu(QMenu(self))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(where)
+
+    def _selection_changed(self, keys: list[str]) -> None:
+        for name in ("copy", "send", "check"):
+            self.actions_of_menus[name].setEnabled(bool(keys) or bool(self.details.key()))
+        self.actions_of_menus["copy"].setText(
+            _("Copy {count} to QuickBooks Online").format(count=len(keys))
+            if len(keys) > 1
+            else _("Copy to QuickBooks Online")
+        )
+        self.actions_of_menus["send"].setText(_("Send {count}").format(count=len(keys)) if len(keys) > 1 else _("Send"))
+
+    # --- details pane
+
+    def _toggle_details(self) -> None:
+        self._wants_details = not self._wants_details
+        self._fit_details()
+
+    def _show_details(self) -> None:
+        self._wants_details = True
+        self._fit_details()
+        self.details.tabs.button(self.details.tabs.current()).setFocus()
+
+    def _fit_details(self) -> None:
+        shown = self._wants_details and self._place in QUEUES
+        self.details.setVisible(shown)
+        self.actions_of_menus["details"].setChecked(self._wants_details)
+        if shown and self.width() < self.theme.px(NARROW):
+            self.splitter.setSizes([self.width(), self.details.minimumWidth()])
+
+    # --- Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_details()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def _text_of(state: QByteArray) -> str:
+    return bytes(state.toBase64().data()).decode()
