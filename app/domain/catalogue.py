@@ -19,7 +19,7 @@ from app.domain.books import (
     Term,
     Tracking,
 )
-from app.domain.names import near_key, same_key, without_deleted
+from app.domain.names import near_key, same_key, without_deleted, word_key
 
 
 class _Named(Protocol):
@@ -41,6 +41,7 @@ class Register(Generic[R]):
         self._by_id: dict[str, R] = {}
         self._same: dict[str, list[str]] = {}
         self._near: dict[str, list[str]] = {}
+        self._words: dict[str, str] = {}
         self._paths = paths
         for record in records:
             self.add(record)
@@ -55,6 +56,7 @@ class Register(Generic[R]):
         """Adds a record or replaces the one of that Id."""
         if record.id in self._by_id:
             self._drop(self._by_id[record.id])
+        self._words = {}
         self._by_id[record.id] = record
         for key in self._same_keys(record):
             self._same.setdefault(key, []).append(record.id)
@@ -88,6 +90,12 @@ class Register(Generic[R]):
 
     def values(self) -> list[R]:
         return list(self._by_id.values())
+
+    def words(self) -> dict[str, str]:
+        """The words of every record's name by its Id, as suggestions compare them; made when first asked for."""
+        if len(self._words) != len(self._by_id):
+            self._words = {record.id: word_key(record.name) for record in self._by_id.values()}
+        return self._words
 
     def find(self, name_or_id: str) -> list[R]:
         """What a person means: the exact name first (active ones before inactive), then the Id; `id:239` forces the Id."""

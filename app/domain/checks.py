@@ -141,13 +141,9 @@ def late_problems(
     notes = list(_notes(invoice, books))
     found += [problem for problem in (currency_problem(invoice, books), _period(invoice, books, decided)) if problem]
     total = reading.total if prediction is None else prediction.total
-    if total != reading.total:
-        params = {
-            **who,
-            "onedesk": money_text(reading.total),
-            "quickbooks": money_text(total),
-            "difference": money_text(total - reading.total),
-        }
+    differing = _differing(prediction, reading)
+    if differing is not None:
+        params = {**who, **differing}
         if decided.accepted.get(invoice.external_id) == content:
             notes.append(Note("difference_accepted", params))
         else:
@@ -156,6 +152,20 @@ def late_problems(
     if paid > 0 and total < paid:
         found.append(Problem("already_paid_more", {**who, "paid": money_text(paid), "total": money_text(total)}))
     return tuple(found), tuple(notes)
+
+
+def _differing(prediction: Prediction | None, reading: Reading) -> dict[str, str] | None:
+    """The figure that is a cent off OneDesk's: the total, or the tax inside a total that agrees."""
+    if prediction is None:
+        return None
+    for field, onedesk, quickbooks in (
+        ("total", reading.total, prediction.total),
+        ("tax", reading.tax, prediction.tax),
+    ):
+        if onedesk != quickbooks:
+            figures = {"onedesk": money_text(onedesk), "quickbooks": money_text(quickbooks)}
+            return {**figures, "difference": money_text(quickbooks - onedesk), "field": field}
+    return None
 
 
 def _notes(invoice: Invoice, books: Books) -> list[Note]:

@@ -9,10 +9,12 @@ from datetime import date
 from decimal import Decimal
 
 from app.domain.books import PostedInvoice, PostedLine
+from app.domain.content import stamps_in
 from app.domain.money import money_text, plain
 from app.domain.posting import InvoicePosting, PostingLine
 
 Fields = dict[str, str | None]
+BESIDE_LINES = ("discount", "shipping")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,12 @@ def _text(value: str | None) -> str | None:
     return "\n".join(part.rstrip() for part in (value or "").strip().splitlines()) or None
 
 
+def _stamp(note: str) -> str | None:
+    """Of the private note the stamp alone is ours, and of that the part that tells which invoice it is."""
+    found = stamps_in(note)
+    return found[-1].rpartition(" · ")[2] if found else None
+
+
 def _calculation(value: str | None) -> str | None:
     return None if value in (None, "NotApplicable") else value
 
@@ -48,6 +56,8 @@ def _calculation(value: str | None) -> str | None:
 def _posted_line(line: PostedLine) -> Fields:
     if line.kind == "Discount":
         return {"discount": _money(line.amount)}
+    if line.shipping:
+        return {"shipping": _money(line.inclusive_amount or line.amount), "shipping.tax_code": line.tax_code_id}
     gross = line.inclusive_amount
     price = None if gross is not None else line.unit_price
     return {
@@ -63,10 +73,12 @@ def _posted_line(line: PostedLine) -> Fields:
 
 def _planned_line(line: PostingLine, inside: bool) -> Fields:
     if line.kind == "discount":
-        return {"discount": _money(line.amount)}
+        return {} if inside else {"discount": _money(line.amount)}
+    if line.kind == "shipping":
+        return {"shipping": _money(line.amount), "shipping.tax_code": line.tax_code_id}
     return {
         "description": _text(line.description),
-        "item": "SHIPPING_ITEM_ID" if line.kind == "shipping" else line.item_id,
+        "item": line.item_id,
         "quantity": _number(line.quantity),
         "rate": None if inside else _number(line.unit_price),
         "amount": None if line.kind == "text" else _money(line.amount),
@@ -76,11 +88,12 @@ def _planned_line(line: PostingLine, inside: bool) -> Fields:
 
 
 def _spread(head: Fields, lines: Iterable[Fields]) -> Fields:
-    fields = dict(head)
-    for number, line in enumerate(lines, start=1):
-        for name, value in line.items():
-            if value is not None:
-                fields[name if name == "discount" else f"lines[{number}].{name}"] = value
+    """Lines by their position; the discount and the shipping, which QuickBooks answers after the others, by name."""
+    fields, number = dict(head), 0
+    for line in lines:
+        beside = not line or any(name in line for name in BESIDE_LINES)
+        number += not beside
+        fields |= {name if beside else f"lines[{number}].{name}": value for name, value in line.items()}
     return {name: value for name, value in fields.items() if value is not None}
 
 
@@ -98,13 +111,15 @@ def owned_of_posted(invoice: PostedInvoice, with_number: bool = True) -> Fields:
         "currency": invoice.currency,
         "tax_calculation": _calculation(invoice.tax_calculation),
         "memo": _text(invoice.customer_memo),
+        "stamp": _stamp(invoice.private_note),
         "total": _money(invoice.total),
     }
     return _spread(head, [_posted_line(line) for line in invoice.lines if line.kind not in ("SubTotal", "Group")])
 
 
 def owned_of_posting(posting: InvoicePosting, total: Decimal | None) -> Fields:
-    """The owned fields of a plan; `total` None where QuickBooks computes it."""
+    """The owned fields of a plan; `total` None where QuickBooks computes it. A discount with the tax inside is answered
+    net, in a way that Intuit does not document: its amount is seen in the total alone."""
     inside = posting.tax_calculation == "TaxInclusive"
     head: Fields = {
         "customer": posting.customer_id,
@@ -115,6 +130,7 @@ def owned_of_posting(posting: InvoicePosting, total: Decimal | None) -> Fields:
         "currency": posting.currency,
         "tax_calculation": _calculation(posting.tax_calculation),
         "memo": _text(posting.memo),
+        "stamp": _stamp(posting.note),
         "total": _money(total),
     }
     return _spread(head, [_planned_line(line, inside) for line in posting.lines])
@@ -137,19 +153,21 @@ def owned_hash(invoice: PostedInvoice, with_number: bool = True) -> str:
     return hashlib.sha256(repr(sorted(fields.items())).encode()).hexdigest()
 
 
-FILLED_BY_QUICKBOOKS = ("due_date", "number", "terms", "currency", "tax_calculation", "total")
+FILLED_BY_QUICKBOOKS = ("due_date", "number", "terms", "currency", "tax_calculation", "stamp", "total")
 
 
 def reply_differences(planned: Fields, answered: Fields) -> tuple[Change, ...]:
     """Where QuickBooks' invoice is not the plan. What was left to QuickBooks is not compared.
 
-    Left to it are the fields of `FILLED_BY_QUICKBOOKS` that were not sent, tax codes of lines without one, and the total where
-    it computes the tax (then the plan has none).
+    Left to it are the fields of `FILLED_BY_QUICKBOOKS` that were not sent, tax codes of lines without one, the total where it
+    computes the tax (then the plan has none), and the net of a discount where prices have the tax inside.
     """
     found = []
     for change in differences(planned, answered):
         head, _, part = change.field.rpartition(".")
-        left = change.before is None and (change.field in FILLED_BY_QUICKBOOKS or (head and part == "tax_code"))
+        filled = change.field in FILLED_BY_QUICKBOOKS or (head and part == "tax_code")
+        net = change.field == "discount" and planned.get("tax_calculation") == "TaxInclusive"
+        left = change.before is None and (filled or net)
         if not left:
             found.append(change)
     return tuple(found)

@@ -10,8 +10,10 @@ from decimal import Decimal
 
 from app.domain.invoices import Invoice, InvoiceLine
 from app.domain.money import plain
+from app.domain.names import same_key
 
 STAMP_START = "OneDesk "
+STAMP_ID = 8
 DOC_NUMBER_LIMIT = 21
 DESCRIPTION_LIMIT = 4000
 MEMO_LIMIT = 1000
@@ -44,11 +46,11 @@ def content_hash(invoice: Invoice, overrides: Mapping[str, str] | None = None) -
         "date": invoice.invoice_date.isoformat() if invoice.invoice_date else None,
         "due": invoice.due_date.isoformat() if invoice.due_date else None,
         "terms": invoice.terms,
-        "customer": [invoice.organization_id, invoice.organization_name],
+        "customer": invoice.organization_id or same_key(invoice.organization_name or ""),
         "currency": invoice.currency,
         "lines": [_line(line) for line in invoice.lines],
         "discount": _number(invoice.discount or None),
-        "shipping": _number(invoice.shipping or None),
+        "shipping": [_number(invoice.shipping), invoice.shipping_name] if invoice.shipping else None,
         "taxes": [[tax.name, plain(tax.rate), _number(tax.amount)] for tax in invoice.taxes],
         "total": _number(invoice.total),
         "memo": invoice.memo,
@@ -74,7 +76,7 @@ def description_of(line: InvoiceLine) -> str:
 
 def stamp(number: str, external_id: str) -> str:
     """The last line of the private note that proves a copy is ours: `OneDesk INV-1042 · 6f6b1a52`."""
-    return f"{STAMP_START}{number} · {external_id[:8]}"
+    return f"{STAMP_START}{' '.join(clean(number).split())} · {external_id[:STAMP_ID]}"
 
 
 def stamps_in(note: str) -> list[str]:
@@ -82,9 +84,11 @@ def stamps_in(note: str) -> list[str]:
     return [line.strip() for line in note.splitlines() if line.strip().startswith(STAMP_START) and " · " in line]
 
 
-def is_stamped(note: str, external_id: str) -> bool:
-    """Whether the note carries the stamp of this invoice, under whatever number it had."""
-    return any(found.rpartition(" · ")[2].strip() == external_id[:8] for found in stamps_in(note))
+def is_stamped(note: str, external_id: str, number: str | None = None) -> bool:
+    """Whether the note carries the stamp of this invoice, under whatever number it had; with `number` under that one alone."""
+    if number is not None:
+        return stamp(number, external_id) in stamps_in(note)
+    return any(found.rpartition(" · ")[2].strip() == external_id[:STAMP_ID] for found in stamps_in(note))
 
 
 def with_stamp(note: str, number: str, external_id: str) -> str:

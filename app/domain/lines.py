@@ -45,7 +45,7 @@ def _priced(line: InvoiceLine) -> tuple[Decimal | None, Decimal | None]:
     """Quantity and rate only where QuickBooks' product of them is the line's amount to the cent (6070), else neither."""
     if line.quantity is None or line.rate is None or line.quantity == 0:
         return None, None
-    exact = cents(line.quantity * line.rate) == line.amount
+    exact = cents(line.quantity * line.rate) == cents(line.amount)
     fits = all(-int(n.normalize().as_tuple().exponent) <= 7 for n in (line.quantity, line.rate))
     return (line.quantity, line.rate) if exact and fits else (None, None)
 
@@ -55,7 +55,7 @@ def sales_line(line: InvoiceLine, item: PartyPlan, code: CodeFor, dates: bool) -
     quantity, rate = _priced(line)
     return PostingLine(
         kind="sales",
-        amount=line.amount,
+        amount=cents(line.amount),
         description=description_of(line),
         item_id=item.reference,
         item_name=item.name,
@@ -69,28 +69,33 @@ def sales_line(line: InvoiceLine, item: PartyPlan, code: CodeFor, dates: bool) -
 
 
 def charge_lines(
-    invoice: Invoice, reading: Reading, code: CodeFor, untaxed: CodeFor, books: Books
+    invoice: Invoice, reading: Reading, code: CodeFor, books: Books, defaults: Defaults
 ) -> list[PostingLine]:
-    """Shipping as QuickBooks' own shipping line and the discount line, as the reading of the totals says."""
+    """Shipping and discount as the reading of the totals says, each only where the company's preferences allow it.
+
+    Shipping is QuickBooks' own shipping line, or where that is switched off a line with the default product.
+    """
     lines = []
-    if reading.shipping:
-        chosen = code if reading.shipping_taxed else untaxed
+    item = books.items.get(defaults.item_id)
+    if reading.shipping and (books.preferences.allow_shipping or (item is not None and item.active)):
+        own = books.preferences.allow_shipping or item is None
         lines.append(
             PostingLine(
-                "shipping",
+                "shipping" if own else "sales",
                 reading.shipping,
-                invoice.shipping_name,
-                item_name="Shipping",
-                tax_code_id=chosen.id,
-                tax_code_name=chosen.name,
+                invoice.shipping_name or ("" if own else "Shipping"),
+                item_id=None if own or item is None else item.id,
+                item_name="Shipping" if own or item is None else item.name,
+                tax_code_id=code.id,
+                tax_code_name=code.name,
             )
         )
-    if reading.discount:
+    if reading.discount and books.preferences.allow_discount:
         lines.append(
             PostingLine(
                 "discount",
                 reading.discount,
-                percent=reading.percent,
+                percent=reading.percent if not reading.shipping else None,
                 account_id=books.preferences.discount_account_id,
             )
         )

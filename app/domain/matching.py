@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from app.domain.books import Customer, Item, OtherName
-from app.domain.catalogue import Books
-from app.domain.names import near_key, same_key, without_deleted
+from app.domain.catalogue import Books, Register
+from app.domain.names import near_key, same_key, without_deleted, word_key
 
 Row = Customer | Item | OtherName
 SUGGEST_FROM = 72.0
 SUGGESTIONS = 5
+CANDIDATES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,18 @@ def _why(name: str, row: Row, twice: bool) -> str:
     return "legal_form" if bare and abs(len(name) - len(row.name)) > 2 else "spelling"
 
 
-def _suggest(name: str, row: Row, twice: bool = False) -> Suggestion:
-    same = same_key(name) == same_key(without_deleted(row.name))
-    return Suggestion(row.id, row.name, 100 if same else 95, _why(name, row, twice))
+def _ranked(name: str, rows: list[Row], twice: bool) -> tuple[Suggestion, ...]:
+    """Near records, the closest spelling first, active ones before inactive."""
+    key = same_key(name)
+
+    def closeness(row: Row) -> tuple[bool, bool, float]:
+        shown = same_key(without_deleted(row.name))
+        return shown != key, not row.active, -fuzz.ratio(key, shown)
+
+    return tuple(
+        Suggestion(row.id, row.name, 100 if same_key(without_deleted(row.name)) == key else 95, _why(name, row, twice))
+        for row in sorted(rows, key=closeness)
+    )
 
 
 def match_customer(name: str, books: Books, currency: str | None = None) -> Match:
@@ -77,7 +86,7 @@ def match_customer(name: str, books: Books, currency: str | None = None) -> Matc
     if len(same) == 1:
         return Match(same[0], ())
     rows: list[Row] = [*same] if same else [*books.customers.near(name), *books.others.near(name)]
-    return Match(None, tuple(_suggest(name, row, len(same) > 1) for row in rows))
+    return Match(None, _ranked(name, rows, twice=len(same) > 1))
 
 
 def match_item(name: str, books: Books) -> Match:
@@ -86,14 +95,28 @@ def match_item(name: str, books: Books) -> Match:
     if len(same) == 1:
         return Match(same[0], ())
     rows: list[Row] = [*same] if same else [*books.items.near(name)]
-    return Match(None, tuple(_suggest(name, row, len(same) > 1) for row in rows))
+    return Match(None, _ranked(name, rows, twice=len(same) > 1))
 
 
-def suggestions(name: str, rows: Iterable[Row], near: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
+def suggestions(
+    name: str, register: Register[Customer] | Register[Item], near: tuple[Suggestion, ...]
+) -> tuple[Suggestion, ...]:
     """`near` first, then the most similar active names (rapidfuzz), at most five; for showing, never for taking."""
     known = {s.id for s in near}
-    choices = {row.id: near_key(row.name) for row in rows if row.active and row.id not in known}
-    names = {row.id: row.name for row in rows}
-    hits = process.extract(near_key(name), choices, scorer=fuzz.WRatio, limit=SUGGESTIONS, score_cutoff=SUGGEST_FROM)
-    weaker = [Suggestion(key, names[key], min(int(score), 94), "similar") for _, score, key in hits]
-    return (*near, *weaker)[: max(SUGGESTIONS, len(near))]
+    wanted = word_key(name)
+    hits = process.extract(
+        wanted, register.words(), scorer=fuzz.token_ratio, limit=CANDIDATES, score_cutoff=SUGGEST_FROM
+    )
+    weaker = []
+    for words, _, key in hits:
+        row = register.get(key)
+        if row is not None and row.active and key not in known and getattr(row, "sellable", True):
+            weaker.append(Suggestion(key, row.name, _similarity(wanted, words), "similar"))
+    weaker.sort(key=lambda hit: -hit.score)
+    return (*near, *(hit for hit in weaker if hit.score >= SUGGEST_FROM))[: max(SUGGESTIONS, len(near))]
+
+
+def _similarity(wanted: str, other: str) -> int:
+    """How alike two names are, 0 to 94: letter by letter, in the order of the words or not; words that are missing weigh."""
+    whole = max(fuzz.ratio(wanted, other), fuzz.token_sort_ratio(wanted, other))
+    return min(round(max(whole, 0.86 * fuzz.token_set_ratio(wanted, other) + 0.08 * whole)), 94)

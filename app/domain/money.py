@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
@@ -14,6 +15,11 @@ HUNDRED = Decimal(100)
 def cents(amount: Decimal) -> Decimal:
     """`amount` rounded half up to two decimals (Intuit: Invoice, Line.Amount is stored with two)."""
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def rounded(amount: Fraction) -> Decimal:
+    """An exact share of an amount, rounded half up to two decimals; a Decimal division before it could miss a half cent."""
+    return cents(Decimal(amount.numerator) / Decimal(amount.denominator))
 
 
 def percent_of(amount: Decimal, percent: Decimal) -> Decimal:

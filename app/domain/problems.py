@@ -120,6 +120,9 @@ class Problem:
         if self.code not in CODES:
             raise ValueError(f"unknown problem code {self.code!r}")
 
+    def __hash__(self) -> int:
+        return hash((self.code, tuple(sorted(self.params.items())), self.intuit_tid))
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -131,6 +134,9 @@ class Note:
     def __post_init__(self) -> None:
         if self.code not in NOTE_CODES:
             raise ValueError(f"unknown note code {self.code!r}")
+
+    def __hash__(self) -> int:
+        return hash((self.code, tuple(sorted(self.params.items()))))
 
 
 NOTE_CODES = frozenset(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from app.domain.books import TaxCode
 from app.domain.catalogue import Books
 from app.domain.invoices import Invoice, InvoiceLine
-from app.domain.money import HUNDRED, ZERO, cents, percent_of, plain
+from app.domain.money import HUNDRED, ZERO, cents, percent_of, plain, rounded
 from app.domain.names import same_key
 from app.domain.posting import PostingLine
 
@@ -93,7 +94,9 @@ def _rates(books: Books, code_id: str | None) -> list[tuple[str, str, Decimal]]:
     return [(rate.id, rate.name, rate.percent) for rate in rates if rate is not None]
 
 
-def _discount(lines: Iterable[PostingLine], subtotal: Decimal) -> Decimal:
+def _discount(lines: tuple[PostingLine, ...]) -> Decimal:
+    """What the discount line takes off; a percentage is taken of the lines without shipping."""
+    subtotal = sum((line.amount for line in lines if line.kind == "sales"), ZERO)
     found = ZERO
     for line in lines:
         if line.kind == "discount":
@@ -101,46 +104,56 @@ def _discount(lines: Iterable[PostingLine], subtotal: Decimal) -> Decimal:
     return found
 
 
+def _included(gross: Fraction, rates: list[tuple[str, str, Decimal]]) -> tuple[Decimal, list[Decimal]]:
+    """Net and tax per rate of a price with the tax inside: split by itself, the last rate takes what rounding leaves."""
+    whole = sum((percent for _, _, percent in rates), HUNDRED)
+    net = rounded(gross * 100 / Fraction(whole))
+    parts = [cents(percent_of(net, percent)) for _, _, percent in rates[:-1]]
+    return net, [*parts, rounded(gross) - net - sum(parts, ZERO)] if rates else []
+
+
 def predict(lines: tuple[PostingLine, ...], books: Books, calculation: str | None) -> Prediction:
     """QuickBooks' arithmetic outside the US: excluded per rate on the summed net, included per line; half up."""
     charged = [line for line in lines if line.kind in ("sales", "shipping")]
     sold = sum((line.amount for line in charged), ZERO)
-    discount = _discount(lines, sold)
+    discount = _discount(lines)
+    left = Fraction(sold - discount) / Fraction(sold) if sold else Fraction(1)
     inside = calculation == "TaxInclusive"
-    nets: dict[str, Decimal] = {}
+    nets: dict[str, Fraction] = {}
     taxes: dict[str, Decimal] = {}
     facts: dict[str, tuple[str, Decimal]] = {}
     for line in charged:
         rates = _rates(books, line.tax_code_id)
-        share = line.amount - (line.amount * discount / sold if sold else ZERO)
-        whole = sum((percent for _, _, percent in rates), ZERO)
-        net = share * HUNDRED / (HUNDRED + whole) if inside else share
-        for rate_id, name, percent in rates:
+        share = Fraction(line.amount) * left
+        net, parts = _included(share, rates) if inside else (ZERO, [ZERO] * len(rates))
+        for (rate_id, name, percent), part in zip(rates, parts, strict=True):
             facts[rate_id] = (name, percent)
-            nets[rate_id] = nets.get(rate_id, ZERO) + (cents(net) if inside else net)
-            if inside:
-                part = share - cents(net) if len(rates) == 1 else cents(percent_of(net, percent))
-                taxes[rate_id] = taxes.get(rate_id, ZERO) + cents(part)
+            nets[rate_id] = nets.get(rate_id, Fraction(0)) + (Fraction(net) if inside else share)
+            taxes[rate_id] = taxes.get(rate_id, ZERO) + part
     if not inside:
-        taxes = {rate_id: cents(percent_of(net, facts[rate_id][1])) for rate_id, net in nets.items()}
-    rows = tuple(TaxRow(key, facts[key][0], facts[key][1], cents(nets[key]), taxes[key]) for key in nets)
+        taxes = {rate_id: rounded(net * Fraction(facts[rate_id][1]) / 100) for rate_id, net in nets.items()}
+    rows = tuple(TaxRow(key, facts[key][0], facts[key][1], rounded(nets[key]), taxes[key]) for key in nets)
     tax = sum((row.amount for row in rows), ZERO)
     total = sold - discount + (ZERO if inside else tax)
     return Prediction(sold, discount, tax, total, rows)
 
 
 def predict_classic(
-    lines: tuple[PostingLine, ...], books: Books, code_id: str | None, after_discount: bool
+    lines: tuple[PostingLine, ...], books: Books, code_id: str | None, after_discount: bool, exempt: bool = False
 ) -> Prediction:
-    """US classic sales tax: the rates of one code on the taxable lines; the discount counts only when it comes before tax."""
+    """US classic sales tax: the rates of one code on the taxable lines; the discount counts only when it comes before tax.
+
+    `exempt`: the customer is not taxable (Intuit: Customer, Taxable), whatever its lines say.
+    """
     charged = [line for line in lines if line.kind in ("sales", "shipping")]
     sold = sum((line.amount for line in charged), ZERO)
-    discount = _discount(lines, sold)
-    base = sum((line.amount for line in charged if line.tax_code_id == TAXABLE), ZERO)
+    discount = _discount(lines)
+    base = ZERO if exempt else sum((line.amount for line in charged if line.tax_code_id == TAXABLE), ZERO)
+    exact = Fraction(base)
     if after_discount and sold:
-        base -= base * discount / sold
+        exact *= Fraction(sold - discount) / Fraction(sold)
     rows = tuple(
-        TaxRow(rate_id, name, percent, cents(base), cents(percent_of(base, percent)))
+        TaxRow(rate_id, name, percent, rounded(exact), rounded(exact * Fraction(percent) / 100))
         for rate_id, name, percent in _rates(books, code_id)
     )
     tax = sum((row.amount for row in rows), ZERO)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from app.domain.invoices import Invoice, Tax
-from app.domain.money import CENT, ZERO, cents, percent_of
+from app.domain.money import CENT, ZERO, cents, percent_of, rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,9 @@ class Reading:
     @property
     def effect(self) -> tuple[object, ...]:
         """What reaches QuickBooks: two readings of equal effect are one."""
-        timing = self.before_tax if self.discount and self.taxes else True
-        shipped = self.shipping_taxed if self.shipping and self.taxes else True
+        taxed = any(self.taxes)
+        timing = self.before_tax if self.discount and taxed else True
+        shipped = self.shipping_taxed if self.shipping and taxed else True
         return (self.discount, timing, self.shipping, shipped, self.inclusive, self.taxes)
 
 
@@ -55,7 +57,8 @@ class Mismatch:
 
 
 def line_sum(invoice: Invoice) -> Decimal:
-    return sum((line.amount for line in invoice.lines), ZERO)
+    """The sum of the lines, to the cent: a program that keeps more decimals rounds what it prints."""
+    return cents(sum((line.amount for line in invoice.lines), ZERO))
 
 
 def _discounts(invoice: Invoice, subtotal: Decimal) -> Iterator[tuple[Decimal, Decimal | None]]:
@@ -68,18 +71,18 @@ def _discounts(invoice: Invoice, subtotal: Decimal) -> Iterator[tuple[Decimal, D
 
 
 def _expected(
-    invoice: Invoice, tax: Tax, share: Decimal, shipping: Decimal, inclusive: bool, rates: Decimal
+    invoice: Invoice, tax: Tax, share: Fraction, shipping: Decimal, inclusive: bool, rates: Decimal
 ) -> Iterator[Decimal]:
     """The amounts of `tax` that a program may compute: rounded on the sum, and per line. `share` of each line is taxed."""
-    parts = [line.amount * share for line in invoice.lines if line.taxable] + ([shipping] if shipping else [])
-    if inclusive:
-        parts = [part / (1 + rates / 100) for part in parts]
-    yield cents(percent_of(sum(parts, ZERO), tax.rate))
-    yield sum((cents(percent_of(part, tax.rate)) for part in parts), ZERO)
+    parts = [Fraction(line.amount) * share for line in invoice.lines if line.taxable]
+    parts += [Fraction(shipping)] if shipping else []
+    rate = Fraction(tax.rate) / (100 + Fraction(rates) if inclusive else 100)
+    yield rounded(sum(parts, Fraction(0)) * rate)
+    yield sum((rounded(part * rate) for part in parts), ZERO)
 
 
 def _taxes(
-    invoice: Invoice, share: Decimal, shipping: Decimal, inclusive: bool
+    invoice: Invoice, share: Fraction, shipping: Decimal, inclusive: bool
 ) -> Iterator[tuple[tuple[Decimal, ...], bool]]:
     """Each way in which OneDesk may have arrived at its taxes, and whether it gives the printed amounts exactly; a printed
     amount must be explained by the rate but for the cents that rounding may cost."""
@@ -108,7 +111,7 @@ def readings(invoice: Invoice) -> list[Reading]:
     close: dict[tuple[object, ...], Reading] = {}
     for discount, percent in _discounts(invoice, subtotal):
         for before in (True, False):
-            share = 1 - discount / subtotal if before and subtotal else Decimal(1)
+            share = Fraction(subtotal - discount) / Fraction(subtotal) if before and subtotal else Fraction(1)
             for shipped in (False, True):
                 for inclusive in (False, True):
                     if inclusive and not invoice.taxes:

@@ -287,9 +287,8 @@ def service_types(invoices: Iterable[Invoice], books: Books, decided: Decided, d
 def _mapped_item(name: str, plan: PartyPlan | Problem, books: Books, defaults: Defaults) -> Mapped:
     if isinstance(plan, Problem):
         match = match_item(name, books)
-        rows = [item for item in books.items.values() if item.sellable]
         undecided = plan.code == "item_near_match"
-        hits = suggestions(name, rows, match.near) if undecided else match.near
+        hits = suggestions(name, books.items, match.near) if undecided else match.near
         decided = "undecided" if undecided or match.same is None else "exact"
         same = match.same
         shown = same.name if same else None
@@ -300,7 +299,7 @@ def _mapped_item(name: str, plan: PartyPlan | Problem, books: Books, defaults: D
     )
     hits = ()
     if plan.action == "create":
-        hits = suggestions(name, [item for item in books.items.values() if item.sellable], ())
+        hits = suggestions(name, books.items, ())
     return Mapped(
         name,
         _decided(plan),
@@ -331,9 +330,9 @@ def customer_rows(invoices: Iterable[Invoice], books: Books, decided: Decided, d
         near: tuple[Suggestion, ...] = ()
         if isinstance(plan, Problem):
             match = match_customer(name, books, currency or None)
-            near = suggestions(name, books.customers.values(), match.near)
+            near = suggestions(name, books.customers, match.near)
         elif plan.action == "create":
-            near = suggestions(name, books.customers.values(), ())
+            near = suggestions(name, books.customers, ())
         rows.append(
             Mapped(
                 name,
