@@ -348,10 +348,10 @@ def _read_only(kind: str) -> frozenset[str]:
 
 
 def _same(kept: Entity, old: Entity, asked: Entity) -> bool:
-    """Whether an update changes nothing; what was merely filled in is no change."""
+    """Whether an update changes nothing; what was merely filled in, and nothing in place of nothing, is no change."""
     ignored = {"MetaData", "SyncToken"}
     names = {name for name in {*kept, *old} - ignored if name in old or name in asked}
-    return all(_bare(kept.get(name)) == _bare(old.get(name)) for name in names)
+    return all((_bare(kept.get(name)) or None) == (_bare(old.get(name)) or None) for name in names)
 
 
 def _bare(value: Any) -> Any:

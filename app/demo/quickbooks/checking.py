@@ -51,7 +51,9 @@ def lengths(body: Mapping[str, Any], limits: Mapping[str, int], path: str = "") 
 
 def address(body: Mapping[str, Any], member: str) -> None:
     found = body.get(member)
-    if isinstance(found, Mapping):
+    if isinstance(found, dict):
+        for place in ("Lat", "Long"):  # read-only
+            found.pop(place, None)
         lengths(found, ADDRESS_LENGTHS, f"{member}.")
         text = "".join(str(found.get(name, "")) for name in ADDRESS_LENGTHS)
         if len(text) > 2000:

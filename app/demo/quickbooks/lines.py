@@ -86,7 +86,7 @@ def _place(ledger: Ledger, form: Form, row: Entity, held: set[str]) -> None:
 
 def _kept(row: Entity) -> Entity:
     """What a line of any kind keeps of the request."""
-    return {name: row[name] for name in ("Id", "Description", "LinkedTxn") if name in row}
+    return {name: row[name] for name in ("Id", "Description", "LinkedTxn") if row.get(name)}
 
 
 def _description(row: Entity) -> Entity:

@@ -43,10 +43,10 @@ class Operations:
             if not key.isascii() or not key.isdecimal():
                 raise refusals.bad_id(key)
             raise refusals.not_found()
-        return self._answer(kind, stored)
+        return self._answer(kind, stored, reading=True)
 
-    def _answer(self, kind: str, stored: Entity) -> Entity:
-        return {kind: Presenter(self._books)(kind, stored)}
+    def _answer(self, kind: str, stored: Entity, reading: bool = False) -> Entity:
+        return {kind: Presenter(self._books)(kind, stored, reading=reading)}
 
     def company_info(self, key: str) -> Entity:
         if key not in (self._books.realm_id, "1", ""):

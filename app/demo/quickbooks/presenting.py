@@ -32,9 +32,13 @@ class Presenter:
         self._american = ledger.company_info.get("Country") == "US"
         self._owed: dict[str, Decimal] | None = None
 
-    def __call__(self, kind: str, stored: Entity, single: bool = True) -> Entity:
-        """A copy as it is answered; `single`: not as a row of a query."""
+    def __call__(self, kind: str, stored: Entity, single: bool = True, reading: bool = False) -> Entity:
+        """A copy as it is answered; `single`: not as a row of a query; `reading`: to a GET, not to a write."""
         body = copy.deepcopy(stored)
+        if reading or not single:
+            for member in ("BillAddr", "ShipAddr"):
+                if "Line1" in body.get(member, {}):
+                    body[member] = {"Lat": "INVALID", "Long": "INVALID", **body[member]}
         self._name_references(body)
         if kind in SALES:
             self._sales(kind, body)

@@ -52,7 +52,7 @@ AFTER_VALUE = (
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`kind` is text, number, word, mark or end; `value` without quotes and escapes; `column` from 1."""
+    """`kind` is text, number, word, mark, end or bad; `value` without quotes and escapes; `column` from 1."""
 
     kind: str
     value: str
@@ -86,13 +86,14 @@ class Query:
 
 
 def tokens(statement: str) -> Iterator[Token]:
-    """The words of a statement. Raises `Refused` (4000) at the first mark that is none."""
+    """The words of a statement. The first mark that is none ends them with a token of kind "bad" that holds the complaint."""
     at = 0
     while statement[at:].strip():
         found = _TOKEN.match(statement, at)
         if found is None:
             at += len(statement[at:]) - len(statement[at:].lstrip())
-            raise _lexical(statement, at)
+            yield Token("bad", _lexical(statement, at), *_place(statement, at))
+            return
         kind = str(found.lastgroup)
         value = found.group(kind)
         line, column = _place(statement, found.start(kind))
@@ -108,17 +109,15 @@ def _place(statement: str, at: int) -> tuple[int, int]:
     return before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1
 
 
-def _lexical(statement: str, at: int) -> Refused:
+def _lexical(statement: str, at: int) -> str:
     line, column = _place(statement, at)
     mark = statement[at]
     if mark == "'":
         line, column = _place(statement, len(statement))
-        return query_unparsable(
-            f'Invalid content. Lexical error at line {line}, column {column}.  Encountered: <EOF> after : "{statement[at:]}"'
-        )
-    return query_unparsable(
-        f'Invalid content. Lexical error at line {line}, column {column}.  Encountered: "{mark}" ({ord(mark)}), after : ""'
-    )
+        seen = f'<EOF> after : "{statement[at:]}"'
+    else:
+        seen = f'"{mark}" ({ord(mark)}), after : ""'
+    return f"Invalid content. Lexical error at line {line}, column {column}.  Encountered: {seen}"
 
 
 class Parser:
@@ -130,7 +129,10 @@ class Parser:
 
     @property
     def _now(self) -> Token:
-        return self._tokens[self._at]
+        token = self._tokens[self._at]
+        if token.kind == "bad":
+            raise query_unparsable(token.value)
+        return token
 
     def _next(self) -> Token:
         token = self._now

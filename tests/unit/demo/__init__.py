@@ -1,0 +1,1 @@
+"""The stand-ins for QuickBooks Online and for Intuit's sign-in."""
