@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -47,28 +47,42 @@ class SqliteCache:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._decoded: dict[Scope, dict[tuple[str, bytes], RawInvoice | None]] = {}
+        self._places: dict[frozenset[tuple[str, str]], Mapping[str, str]] = {}
 
     async def invoices(self, scope: Scope) -> list[RawInvoice]:
         """All known OneDesk invoices, in the order in which they were last read; one kept by a version that shaped it otherwise
         is left out. `raw` is empty (it would fill the memory): `raw` reads that of one."""
 
         def work(connection: sqlite3.Connection) -> list[RawInvoice]:
-            found = connection.execute(
-                "SELECT decoded FROM onedesk_invoice WHERE scope = ? ORDER BY position",
-                (self._database.scope_id(connection, scope),),
-            )
-            patterns: dict[frozenset[tuple[str, str]], dict[str, str]] = {}
-            rows = []
-            for (body,) in found:
+            scope_id = self._database.scope_id(connection, scope)
+            query = "SELECT external_id, digest FROM onedesk_invoice WHERE scope = ? ORDER BY position"
+            order = connection.execute(query, (scope_id,)).fetchall()
+            before = self._decoded.get(scope, {})
+            now = {key: before.get((key, digest)) for key, digest in order}
+            if None in now.values():
+                fresh = self._fresh(connection, scope_id, now)
+                now = {key: known or fresh.get(key) for key, known in now.items()}
+            self._decoded[scope] = {(key, digest): now[key] for key, digest in order}
+            return [row for row in now.values() if row is not None]
+
+        return await self._database.read(work)
+
+    def _fresh(
+        self, connection: sqlite3.Connection, scope_id: int, known: Mapping[str, RawInvoice | None]
+    ) -> dict[str, RawInvoice]:
+        """The invoices that are not decoded yet."""
+        found = {}
+        query = "SELECT external_id, decoded FROM onedesk_invoice WHERE scope = ?"
+        for key, body in connection.execute(query, (scope_id,)):
+            if known.get(key) is None:
                 try:
                     decoded = _invoice.decode(zlib.decompress(body))
                 except (msgspec.DecodeError, zlib.error):
                     continue
-                places = patterns.setdefault(frozenset(decoded.places.items()), decoded.places)
-                rows.append(RawInvoice("", decoded.invoice, places))
-            return rows
-
-        return await self._database.read(work)
+                places = self._places.setdefault(frozenset(decoded.places.items()), decoded.places)
+                found[key] = RawInvoice("", decoded.invoice, places)
+        return found
 
     async def raw(self, scope: Scope, external_id: str) -> str | None:
         """One invoice as OneDesk gave it last (JSON text)."""

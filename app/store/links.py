@@ -41,15 +41,21 @@ class SqliteLinks:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._decoded: dict[tuple[int, str], tuple[int, Link]] = {}
 
     async def all(self, scope: Scope) -> list[Link]:
-        """Every link of `scope`."""
+        """Every link of `scope`. A body that was decoded before is not decoded again."""
 
         def work(connection: sqlite3.Connection) -> list[Link]:
-            found = connection.execute(
-                "SELECT body FROM link WHERE scope = ?", (self._database.scope_id(connection, scope),)
-            )
-            return [link_of(row[0]) for row in found]
+            scope_id = self._database.scope_id(connection, scope)
+            found = connection.execute("SELECT external_id, body FROM link WHERE scope = ? ORDER BY rowid", (scope_id,))
+            before, now = self._decoded, {}
+            for key, body in found:
+                known = before.get((scope_id, key))
+                mark = hash(body)
+                now[scope_id, key] = known if known is not None and known[0] == mark else (mark, link_of(body))
+            self._decoded = now
+            return [link for _mark, link in now.values()]
 
         return await self._database.read(work)
 

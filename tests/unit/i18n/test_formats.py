@@ -1,11 +1,14 @@
 """Money, numbers and dates as a reader of the language writes them."""
 
+import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.i18n import date_text, datetime_text, money, number, set_language
+from app.i18n import date_text, datetime_text, formats, money, number, set_language
 
 NBSP = "\u00a0"
 
@@ -63,3 +66,27 @@ def test_days_and_moments():
     assert date_text("soon") == "soon"
     set_language("en", "en_US")
     assert date_text(date(2026, 3, 9)) == "Mar 9, 2026"
+
+
+@pytest.mark.parametrize("locale", ["de_DE", "de_AT", "de_CH", "en_US", "en_GB", "en_IN"])
+@given(
+    st.builds(
+        lambda digits, places: Decimal(digits).scaleb(-places), st.integers(-(10**14), 10**14), st.integers(0, 7)
+    ),
+    st.sampled_from(["EUR", "USD", "CHF", "JPY", "KWD", "XXQ", ""]),
+)
+def test_the_quick_way_of_writing_money_is_babels(locale, amount, currency):
+    set_language(locale[:2], locale)
+
+    assert money(amount, currency) == formats._by_babel(amount, currency, locale)
+
+
+def test_many_amounts_are_written_quickly():
+    set_language("de", "de_DE")
+    amounts = [Decimal(n) / 100 for n in range(20_000)]
+    began = time.perf_counter()
+
+    texts = [money(amount, "EUR") for amount in amounts]
+
+    assert texts[19_999] == f"199,99{NBSP}€"
+    assert time.perf_counter() - began < 0.5
