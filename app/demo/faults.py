@@ -135,8 +135,9 @@ class FaultyApp:
         if rule is None:
             await self._app(scope, receive, send)
         elif rule.name == "slow":
+            body = await _read_all(receive)
             await asyncio.sleep(rule.seconds)
-            await self._app(scope, receive, send)
+            await self._app(scope, _replaying(body, receive), send)
         elif rule.name in AFTER:
             await self._processed(rule, scope, receive, send)
         elif rule.name == "drop_before" and cut(scope):
@@ -170,11 +171,28 @@ class FaultyApp:
             await _answer(send, *self._bodies("xml_500", rule.code, rule.seconds))
 
 
-async def _read_all(receive: Receive) -> None:
+async def _read_all(receive: Receive) -> bytes:
+    body = b""
     while True:
         message = await receive()
+        part: bytes = message.get("body", b"")
+        body += part
         if message["type"] != "http.request" or not message.get("more_body"):
-            return
+            return body
+
+
+def _replaying(body: bytes, receive: Receive) -> Receive:
+    """Gives the body that was read already: who went away meanwhile has asked all the same, and the work is done."""
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
 
 
 async def _gone(receive: Receive) -> None:

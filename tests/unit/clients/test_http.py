@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -203,7 +204,7 @@ async def test_the_gap_holds_where_requests_arrive(arrivals: tuple[int, list[flo
     await asyncio.gather(*(http.send(Request("test", "GET", f"http://127.0.0.1:{port}/"), pace) for _ in range(12)))
     await http.close()
 
-    gaps = [later - earlier for earlier, later in zip(seen, seen[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(seen)]
     assert len(seen) == 12
     assert min(gaps) > 0.03
     assert seen[-1] - seen[0] >= 11 * 0.04 - 0.01
