@@ -20,6 +20,13 @@ INVOICES = "invoices"
 ORGANIZATIONS = "customer-organizations"
 STATUSES = ("Draft", "Open", "Sent", "Paid", "Canceled")
 FIXED_FIELDS = ("id", "externalId", "type", "creationTime")
+BOOKKEEPING = (
+    "status",
+    "quickBooksStatus",
+    "lastSentDate",
+    "amountPaid",
+    "balance",
+)  # taken even where an invoice lacks them
 PROFILE = {
     "organizationName": "OneDesk account",
     "organizationUri": "onedesk-account",
@@ -182,16 +189,19 @@ class OneDeskAccount:
         """An update through the API: only the fields named, of those only the writable ones that the object has; returns
         the fields that were not taken. Raises NotAccepted for a status that does not exist."""
         with self._lock:
-            wanted = {ALIASES.get(name, name): value for name, value in changes.items()}
+            aliases = {} if record.verbatim else ALIASES
+            wanted = {aliases.get(name, name): value for name, value in changes.items()}
             refused = [name for name in wanted if not self._takes(record, name)]
             taken = {name: self._status(name, value) for name, value in wanted.items() if name not in refused}
             self._change(record, taken, "api")
             return refused
 
     def _takes(self, record: Record, name: str) -> bool:
-        if name in FIXED_FIELDS or name not in record.body:
+        if name in FIXED_FIELDS:
             return False
-        return record.kind != INVOICES or self.settings.writable(name)
+        if record.kind != INVOICES:
+            return name in record.body
+        return (name in record.body or name in BOOKKEEPING) and self.settings.writable(name)
 
     def _status(self, name: str, value: Any) -> Any:
         if name != "status":

@@ -340,3 +340,16 @@ def test_a_slow_answer(onedesk):
 
     assert reply.status == 200
     assert time.monotonic() - began >= 0.3
+
+
+def test_the_mark_sticks_on_an_invoice_that_came_without_one(onedesk):
+    onedesk("POST", "/_control/invoice", {"externalId": "bare", "integrationStatus": None, "status": "Open"})
+
+    onedesk("POST", "/invoices/externalId/bare", {"quickBooksStatus": "Copied to QuickBooks", "integrationStatus": "x"})
+
+    assert onedesk("GET", "/invoices/externalId/bare").body["data"] == {
+        "externalId": "bare",
+        "integrationStatus": "x",
+        "status": "Open",
+        "quickBooksStatus": "Copied to QuickBooks",
+    }
