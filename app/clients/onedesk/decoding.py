@@ -22,6 +22,8 @@ Object = Mapping[str, Any]
 T = TypeVar("T")
 _ISO = re.compile(r"[A-Za-z]{3}")
 _HOURS_STEP = Decimal("0.0000000001")
+_OBJECTS = ("organization_name",)
+"""Fields whose place may hold an object without the name: its external id then stands for it."""
 _FAST = msgspec.json.Decoder(float_hook=Decimal)
 _EXACT = msgspec.json.Encoder(decimal_format="number")
 _BROKEN = (ValueError, RecursionError, ArithmeticError)
@@ -68,7 +70,7 @@ class _Reader:
                 continue
             self.places[label] = f"{prefix}{place.text}"
             return _divided(value, place.divisor)
-        if odd is not None:
+        if odd is not None and name not in _OBJECTS:
             self.defect(label, odd[1], f"{prefix}{odd[0]}")
         return None
 

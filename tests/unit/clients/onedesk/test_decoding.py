@@ -188,6 +188,13 @@ def test_what_is_missing_is_named_and_nothing_is_made_up(changes: dict[str, Any]
     assert defects(invoice(**changes)) == [Defect(expected, "")]
 
 
+def test_an_organization_known_by_its_id_alone():
+    found = read(invoice(customerOrganization={"externalId": "c-1"})).invoice
+
+    assert (found.organization_id, found.organization_name, found.defects) == ("c-1", None, ())
+    assert defects(invoice(customerOrganization={})) == [Defect("customer organization", "")]
+
+
 def test_a_defect_says_what_stood_where():
     assert defects(invoice(total="1.234")) == [Defect("total", "1.234 (can be read in two ways)", "total")]
     assert defects(invoice(lineItems=[line(amount="x" * 100)]))[0].found == "x" * 77 + "... (no number)"
