@@ -322,10 +322,24 @@ def demo(arguments: list[str]) -> None:
     prepare("run")
     if has_screen() and "--headless" not in arguments:
         program("-m", "app", "--demo", *arguments)
-    rest = [argument for argument in arguments if argument != "--headless"]
-    folder = str(ROOT / "shots")
-    say(f"There is no screen here, so the job runs in the terminal. Pictures of the window go to {folder}")
-    program("-m", "app", "--demo", *rest, "rehearse", "--shots", folder, offscreen=True)
+    say("There is no screen here, so the demo company's month end runs in the terminal; pictures of the window follow.")
+    options = [argument for argument in arguments if argument != "--headless"]
+    state = ["--data-dir", str(ROOT / "build" / "demo"), "--demo"]
+    command = [str(PYTHON), "-m", "app", *state, "--demo-reset", *options, "rehearse"]
+    if status := subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode:
+        sys.exit(status)
+    paint([*state, *options], ROOT / "shots")
+
+
+def shots(arguments: list[str]) -> None:
+    """Pictures of the window's screens on the demo company, made without a screen."""
+    prepare("run")
+    paint(["--demo"], Path(arguments[0]).absolute() if arguments else ROOT / "shots")
+
+
+def paint(options: list[str], folder: Path) -> NoReturn:
+    say(f"Pictures of the window go to {folder}")
+    program("-m", "app", *options, "shots", str(folder), offscreen=True)
 
 
 def run(arguments: list[str]) -> None:
@@ -435,7 +449,7 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], None], str]] = {
     "sandbox": (sandbox, "serve the stand-ins alone: [--country DE|US|GB|CA|AU] [--port N] [--fault NAME…]"),
     "check": (check, "lint, format, types, import contracts, catalogues"),
     "catalogue": (script("-m", "app.i18n.catalogue"), "check or update the German texts"),
-    "shots": (script("-m", "tests.ui.gallery"), "pictures of every screen, in the folder named"),
+    "shots": (shots, "pictures of every screen, in the folder named"),
     "bench": (script("-m", "tests.bench"), "measure speed: [--json FILE]"),
     "chaos": (script("-m", "tests.chaos"), "break things on purpose"),
     "build": (
