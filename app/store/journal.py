@@ -17,6 +17,8 @@ from app.store.runs import Runs
 from app.sync.ports import Clock, Entry, Operation, Scope
 
 OPERATION = "id, kind, subject, number, request_id, generation, attempt, body, before, state, created, sent, owner"
+REFUSED = "UPDATE operation SET state = 'settled', outcome = 'refused', body = x'', before = '' WHERE id = ?"
+DONE = "DELETE FROM operation WHERE id = ?"
 SLICE = 1000
 
 
@@ -79,7 +81,7 @@ class SqliteJournal:
 
     async def sending(self, operation: Operation, at: datetime) -> Operation:
         """See the port."""
-        return await self._update(operation, "sent = ?, owner = ?", (at.isoformat(), self._runs.id))
+        return await self._update(operation, "sent = ?", (at.isoformat(),))
 
     async def uncertain(self, operation: Operation) -> Operation:
         """See the port."""
@@ -89,27 +91,31 @@ class SqliteJournal:
 
     async def _update(self, operation: Operation, what: str, values: tuple[Any, ...]) -> Operation:
         def work(connection: sqlite3.Connection) -> Operation:
+            self._owned(connection, operation)
             connection.execute(f"UPDATE operation SET {what} WHERE id = ?", (*values, operation.id))
             found = connection.execute(f"SELECT {OPERATION} FROM operation WHERE id = ?", (operation.id,))
             return _operation(found.fetchone())
 
         return await self._database.write(work)
 
+    def _owned(self, connection: sqlite3.Connection, operation: Operation) -> int:
+        """The scope of an intent that is open and this process' own. Raises `ProblemError` (`unsettled`) when another one took it."""
+        query = "SELECT scope FROM operation WHERE id = ? AND owner = ? AND state <> 'settled'"
+        row = connection.execute(query, (operation.id, self._runs.id)).fetchone()
+        if row is None:
+            raise ProblemError(Problem("unsettled", {"number": operation.number, "kind": operation.kind}))
+        return int(row[0])
+
     async def settle(self, operation: Operation, entry: Entry | None, link: Link | None = None) -> None:
-        """See the port."""
-        outcome = entry.outcome if entry else "released"
+        """See the port. What was sent stands in the entry; of the intent only a refusal is kept, for counting."""
 
         def work(connection: sqlite3.Connection) -> None:
-            row = connection.execute("SELECT scope FROM operation WHERE id = ?", (operation.id,)).fetchone()
-            body = b"" if entry else operation.body
-            connection.execute(
-                "UPDATE operation SET state = 'settled', outcome = ?, body = ? WHERE id = ?",
-                (outcome, body, operation.id),
-            )
+            scope_id = self._owned(connection, operation)
+            connection.execute(REFUSED if entry and entry.outcome == "refused" else DONE, (operation.id,))
             if link is not None:
-                put_link(connection, int(row[0]), link)
+                put_link(connection, scope_id, link)
             if entry is not None:
-                append_entries(connection, int(row[0]), [entry])
+                append_entries(connection, scope_id, [entry])
 
         await self._write_history(work)
         self._active.discard(operation.id)
@@ -139,7 +145,7 @@ class SqliteJournal:
         )
 
     async def take_over(self, operation: Operation) -> Operation | None:
-        """See the port."""
+        """See the port. An uncertain one is free although its owner lives: it gave up. Of several that want it one gets it."""
         if operation.id in self._active:
             return None
         if operation.owner != self._runs.id and self._runs.lives(operation.owner) and operation.state == "intended":
@@ -147,15 +153,18 @@ class SqliteJournal:
 
         def work(connection: sqlite3.Connection) -> Operation | None:
             changed = connection.execute(
-                "UPDATE operation SET owner = ? WHERE id = ? AND owner = ? AND state <> 'settled'",
-                (self._runs.id, operation.id, operation.owner),
+                "UPDATE operation SET owner = ?, state = 'intended' WHERE id = ? AND owner = ? AND state = ?",
+                (self._runs.id, operation.id, operation.owner, operation.state),
             )
             if changed.rowcount != 1:
                 return None
             found = connection.execute(f"SELECT {OPERATION} FROM operation WHERE id = ?", (operation.id,))
             return _operation(found.fetchone())
 
-        return await self._database.write(work)
+        taken = await self._database.write(work)
+        if taken is not None:
+            self._active.add(taken.id)
+        return taken
 
     # --- history ---
 

@@ -134,6 +134,29 @@ async def test_an_intent_of_a_living_process_is_left_to_it_and_of_a_finished_one
     assert await shelf.journal.take_over(theirs) is None
 
 
+async def test_whose_intent_was_taken_over_can_neither_send_nor_settle(shelf):
+    second = await open_shelf(shelf.folder)
+    theirs = await second.journal.uncertain(await claim(second))
+    assert await shelf.journal.take_over(theirs) is not None
+
+    for late in (second.journal.sending(theirs, AT), second.journal.settle(theirs, entry(), None)):
+        with pytest.raises(ProblemError) as caught:
+            await late
+        assert caught.value.problem.code == "unsettled"
+    assert await shelf.journal.entries() == []
+    await second.close()
+
+
+async def test_settling_twice_is_refused(shelf):
+    made = await claim(shelf)
+    await shelf.journal.settle(made, entry())
+
+    with pytest.raises(ProblemError):
+        await shelf.journal.settle(made, entry())
+
+    assert len(await shelf.journal.entries()) == 1
+
+
 # --- the chain -------------------------------------------------------------------------------------------------------
 
 
