@@ -46,6 +46,12 @@ def _sockets(ports: Mapping[str, int], wished: Mapping[str, int]) -> dict[str, s
     return found
 
 
+def _private(file: Path) -> Path:
+    """The file, made for its owner alone; what SQLite keeps beside it gets the same mode."""
+    file.touch(0o600)
+    return file
+
+
 class Stage:
     """One company's books, account and tokens, served from `__init__` until `close`. `folder` None keeps nothing.
 
@@ -79,7 +85,7 @@ class Stage:
             self._opened = opened.pop_all()
 
     def _open(self, folder: Path | None, redirect_uris: tuple[str, ...], opened: contextlib.ExitStack) -> None:
-        books, desk, intuit = (folder / name if folder else None for name in FILES)
+        books, desk, intuit = (_private(folder / name) if folder else None for name in FILES)
         self.books = Books(self._identity.country, self._identity.realm_id, books)
         opened.callback(self.books.close)
         self.account = OneDeskAccount(desk)
@@ -112,7 +118,7 @@ class Stage:
         self.books.reset()
         seed(self._identity.country, self.books, self.account, self._size)
         if self._marker is not None:
-            self._marker.touch()
+            self._marker.touch(0o600)
 
     def close(self) -> None:
         """Stops serving and closes the files."""

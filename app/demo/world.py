@@ -139,8 +139,9 @@ class World:
     def _open(self) -> Addresses:
         if self._folder is None:
             return self._serve()
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = FileLock(self._folder / "host.lock", thread_local=False)
+        self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        self._lock = FileLock(self._folder / "host.lock", mode=0o600, thread_local=False)
         waited = 0.0
         while waited < READY_SECONDS:
             if self._take_lock(0):
@@ -173,6 +174,7 @@ class World:
             raise
         if self._folder is not None:
             fresh = self._folder / "addresses.new"
+            fresh.touch(0o600)
             fresh.write_text(json.dumps(asdict(self.stage.addresses)))
             fresh.replace(self._folder / ADDRESSES)
         return self.stage.addresses

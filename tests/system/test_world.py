@@ -1,6 +1,8 @@
 """The demo company in one process and in several: what a person does in it, what is kept, who serves."""
 
 import json
+import os
+import stat
 import subprocess
 import sys
 import urllib.request
@@ -197,3 +199,14 @@ def test_a_busy_port_is_an_error_and_leaves_nothing_locked(tmp_path):
 
     with World("GB", tmp_path, "small", {"quickbooks": port}) as world:
         assert world.quickbooks_api.endswith(f":{port}")
+
+
+def test_what_is_kept_is_for_its_owner_alone(tmp_path):
+    with World("DE", tmp_path / "world", "small"):
+        kept = list(tmp_path.rglob("*"))
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in kept}
+
+    if os.name == "posix":
+        assert {modes.pop("world"), modes.pop("de")} == {0o700}
+        assert set(modes.values()) == {0o600}
+    assert {"quickbooks.sqlite", "onedesk.sqlite", "intuit.sqlite", "addresses.json"} <= set(modes)
