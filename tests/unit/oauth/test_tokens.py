@@ -308,3 +308,57 @@ async def test_revoking_says_whether_it_was_confirmed(fake: FakeIntuit):
     await here.forget()
     assert vault.of() == {}
     assert await here.revoke()
+
+
+class Killed(Exception):
+    """The process ended here."""
+
+
+class DyingVault(Vault):
+    """Ends the process before the write number `after`."""
+
+    def __init__(self, after: int, **kept: str) -> None:
+        super().__init__(**kept)
+        self.after: int | None = after
+
+    async def set(self, service: str, name: str, value: str) -> None:
+        if self.after is not None and len(self.writes) == self.after:
+            raise Killed
+        await super().set(service, name, value)
+
+
+@pytest.mark.parametrize("after", [2, 3])
+async def test_killed_after_the_new_refresh_token_was_stored(fake: FakeIntuit, after: int):
+    fake.answers = [tokens("A2", "R2"), tokens("A3", "R2")]
+    vault = DyingVault(after, refresh_token="R1", access_token="A1", token_facts=facts())
+    with pytest.raises(Killed):
+        await tokens_of(fake, vault).access_token()
+    vault.after = None
+
+    assert await tokens_of(fake, vault).access_token() == "A3"
+    assert fake.grants == ["refresh R1", "refresh R2"]
+
+
+@pytest.mark.parametrize("after", [0, 1])
+async def test_killed_before_it_was_stored_the_old_one_is_still_there(fake: FakeIntuit, after: int):
+    fake.answers = [tokens("A2", "R1"), tokens("A3", "R1")] if after == 0 else [tokens("A2", "R2"), tokens("A3", "R1")]
+    vault = DyingVault(after, refresh_token="R1", access_token="A1", token_facts=facts())
+    with pytest.raises(Killed):
+        await tokens_of(fake, vault).access_token()
+    vault.after = None
+
+    assert vault.of()["refresh-token"] == "R1"
+    assert await tokens_of(fake, vault).access_token() == "A3"
+    assert fake.grants == ["refresh R1", "refresh R1"]
+
+
+async def test_a_refusal_right_after_a_kill_throws_nothing_away(fake: FakeIntuit):
+    fake.answers = [tokens("A2", "R2"), REFUSED]
+    vault = DyingVault(1, refresh_token="R1", access_token="A1", token_facts=facts())
+    with pytest.raises(Killed):
+        await tokens_of(fake, vault).access_token()
+    vault.after = None
+
+    with pytest.raises(Stop):
+        await tokens_of(fake, vault).access_token()
+    assert vault.of()["refresh-token"] == "R1"
