@@ -51,6 +51,7 @@ class Installation:
     hub: Hub
     folder: Path
     doors: AdapterDoors
+    endpoints: Endpoints
     database: Database
     world: Any = None
 
@@ -135,8 +136,17 @@ class AdapterDoors:
         self.contacts = Contacts()
         self.on_pause: Callable[[float], None] = lambda _seconds: None
         self._http: Any = None
-        self._apps: dict[tuple[str, str, str], Any] = {}
+        self._retired: list[Any] = []
+        self._apps: dict[tuple[str, str, str, str], Any] = {}
         self._tokens: dict[tuple[str, str], Any] = {}
+
+    def take_options(self, stored: Mapping[str, str]) -> None:
+        """See the port. Another proxy means another client."""
+        before = self._option("proxy")
+        self._stored = stored
+        if self._http is not None and self._option("proxy") != before:
+            self._retired.append(self._http)
+            self._http = None
 
     def _option(self, key: str) -> str:
         return self._stored.get(f"option:{key}", OPTIONS[key].default)
@@ -195,16 +205,16 @@ class AdapterDoors:
     def _paused(self, seconds: float) -> None:
         self.on_pause(seconds)
 
-    def _app(self, environment: str, client_id: str, secret: str) -> Any:
+    def _app(self, environment: str, client_id: str, secret: str, redirect_uri: str) -> Any:
         from app.clients.proxy import proxy_rule
         from app.oauth.intuit import Intuit
 
-        key = (environment, client_id, secret)
+        key = (environment, client_id, secret, redirect_uri)
         if key not in self._apps:
             self._apps[key] = Intuit(
                 client_id,
                 secret,
-                self._endpoints.redirect_uri,
+                redirect_uri,
                 self._endpoints.discovery_of(environment),
                 __version__,
                 proxy_for=proxy_rule(self._option("proxy")),
@@ -220,7 +230,7 @@ class AdapterDoors:
             secret = await self._secrets.get(f"{environment}:app", "client-secret")
             if not client_id or not secret:
                 raise Stop(Problem("reconnect_needed", {"text": ""}))
-            return self._app(environment, client_id, secret)
+            return self._app(environment, client_id, secret, self._endpoints.redirect_uri)
 
         if (environment, realm) not in self._tokens:
             self._tokens[environment, realm] = Tokens(
@@ -235,8 +245,9 @@ class AdapterDoors:
         async def keep(realm: str, granted: Any) -> None:
             await self._tokens_of(request.environment, realm).keep(granted)
 
-        app = self._app(request.environment, request.client_id, request.client_secret)
-        return await sign_in(request, app, keep, self._endpoints.redirect_uri, self._endpoints.listen_port)
+        redirect = request.redirect_uri or self._endpoints.redirect_uri
+        app = self._app(request.environment, request.client_id, request.client_secret, redirect)
+        return await sign_in(request, app, keep, redirect, request.port or self._endpoints.listen_port)
 
     async def revoke(self, environment: str, realm: str) -> bool:
         """See the port."""
@@ -260,8 +271,9 @@ class AdapterDoors:
 
     async def close(self) -> None:
         """Closes connections and workers."""
-        if self._http is not None:
-            await self._http.close()
+        for http in (*self._retired, self._http):
+            if http is not None:
+                await http.close()
         for app in self._apps.values():
             app.close()
 
@@ -309,7 +321,7 @@ async def _opened(arguments: Namespace, folder: Path, endpoints: Endpoints | Non
         hub = Hub(arguments.profile, shelves, secrets, doors, clock, Timing.of(endpoints.settle))
         if world is not None:
             await _prepare_demo(hub, doors, world)
-        yield Installation(hub, folder, doors, database, world)
+        yield Installation(hub, folder, doors, endpoints, database, world)
 
 
 @contextmanager

@@ -34,7 +34,7 @@ class Progress:
     def started(self, total: int) -> None:
         self._total = total
 
-    def working(self, number: str, external_id: str) -> None:
+    def working(self, external_id: str) -> None:
         """The line comes when it is done."""
 
     def finished(self, row: RowResult) -> None:

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import QApplication
 
 from app.desktop.loop import refuse_crashing_pair, run
 from app.domain.problems import Problem, ProblemError
-from app.i18n import language, set_language
+from app.i18n import language
 from app.store.logs import crash_report
 from app.ui.presenters.desk import Desk
 from app.ui.theme import Theme
-from app.ui.window import MainWindow
+from app.ui.window import Window
 
 Opened = Callable[[], AbstractAsyncContextManager[Any]]
 
@@ -81,15 +81,17 @@ async def _main(arguments: Namespace, opened: Opened, application: QApplication,
         nets.folder = installation.folder
         stored = await installation.hub.shelves.settings.all()
         theme = Theme(application, stored.get("option:theme", "system"))
-        window = MainWindow(theme)
-        instance = SingleInstance(installation.folder, window.show_again)
+        window = Window(theme)
+        instance = SingleInstance(installation.folder, lambda: _raise(window))
         painting = arguments.command == "shots"
         if not painting and not instance.is_first():
             return 0
-        desk = Desk(window, installation.hub, installation.doors.contacts, str(installation.folder), installation.world, nets.bug)
+        redirect = (installation.endpoints.redirect_uri, installation.endpoints.listen_port)
+        contacts, folder = installation.doors.contacts, str(installation.folder)
+        desk = Desk(window, installation.hub, contacts, folder, installation.world, redirect, nets.bug)
         installation.doors.on_pause = desk.paused
         nets.tell = desk.tell_bug
-        desk.language_chosen.connect(lambda choice: (set_language(choice), nets.speak(), window.retranslate_all()))
+        desk.language_chosen.connect(lambda _choice: nets.speak())
         nets.speak()
         window.closing.connect(stop.set)
         application.aboutToQuit.connect(stop.set)
@@ -104,5 +106,13 @@ async def _main(arguments: Namespace, opened: Opened, application: QApplication,
         finally:
             await desk.close()
             instance.close()
-            window.dispose()
+            window.close()
+            window.deleteLater()
     return 0
+
+
+def _raise(window: Window) -> None:
+    """Brings the window to the front: somebody started the program again."""
+    window.showNormal() if window.isMinimized() else window.show()
+    window.raise_()
+    window.activateWindow()

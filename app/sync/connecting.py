@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -48,7 +48,8 @@ class TokenFacts:
 @dataclass(frozen=True)
 class SignInRequest:
     """One sign-in at Intuit. `show` gets the authorize address; `pasted` resolves to an address that was typed instead;
-    `cancelled` resolves when the person gives up; `timeout` in seconds; `language` of the page in the browser."""
+    `cancelled` resolves when the person gives up; `timeout` in seconds; `language` of the page in the browser.
+    `redirect_uri` and `port` None: those of the environment."""
 
     environment: str
     client_id: str
@@ -58,10 +59,16 @@ class SignInRequest:
     cancelled: Awaitable[object] | None = None
     timeout: float = 600.0
     language: str = "en"
+    redirect_uri: str | None = None
+    port: int | None = None
 
 
 class Doors(Protocol):
     """Adapters by key, as the composition root builds them."""
+
+    def take_options(self, stored: Mapping[str, str]) -> None:
+        """The stored settings that the next adapters follow."""
+        ...
 
     def onedesk(self, api_key: str) -> OneDesk: ...
 
@@ -142,6 +149,7 @@ class Hub:
             Scope(self.profile, company.environment, company.realm) if company else Scope(self.profile, "sandbox", "")
         )
         stored = await self.shelves.settings.all()
+        self.doors.take_options(stored)
         key = await self.secrets.get("onedesk", "api-key") if ONEDESK in stored else None
         return Workspace(
             scope=scope,

@@ -126,7 +126,7 @@ class _Run:
             if self._ended is not None:
                 row = _Row(plan).result("not_started", None, Problem("run_stopped", {"text": self._ended.code}))
             else:
-                self._observer.working(plan.number, plan.external_id)
+                self._observer.working(plan.external_id)
                 row = await self._guarded(plan, pending.get(plan.external_id))
             rows.append(row)
             self._observer.finished(row)

@@ -33,7 +33,7 @@ class Observer(Protocol):
 
     def started(self, total: int) -> None: ...
 
-    def working(self, number: str, external_id: str) -> None: ...
+    def working(self, external_id: str) -> None: ...
 
     def finished(self, row: RowResult) -> None: ...
 
@@ -44,7 +44,7 @@ class NoObserver:
     def started(self, total: int) -> None:
         """Nothing to show."""
 
-    def working(self, number: str, external_id: str) -> None:
+    def working(self, external_id: str) -> None:
         """Nothing to show."""
 
     def finished(self, row: RowResult) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -41,6 +42,7 @@ class Office(QObject):
         self.stored: dict[str, str] = {}
         self.decided = Decided()
         self.workspace: Workspace | None = None
+        self._turn = asyncio.Lock()
 
     @property
     def defaults(self) -> Defaults:
@@ -62,6 +64,10 @@ class Office(QObject):
 
     async def refresh(self) -> Problem | None:
         """Reads both sides, settling first what is open; returns why not everything could be read."""
+        async with self._turn:
+            return await self._refresh()
+
+    async def _refresh(self) -> Problem | None:
         self.busy_changed.emit(True)
         try:
             await self._reopen()
@@ -92,11 +98,14 @@ class Office(QObject):
             return None
 
     async def decided_anew(self, change: Callable[[Workspace, Books], Any]) -> None:
-        """Carries out a decision (`change` is awaited with workspace and books) and shows its effect."""
-        assert self.workspace is not None
-        books = self.books or await read_books(self.workspace)
-        await change(self.workspace, books)
-        await self.refresh()
+        """Carries out a decision (`change` is awaited with workspace and books) and shows its effect, one after the other."""
+        async with self._turn:
+            assert self.workspace is not None
+            books = self.books or await read_books(self.workspace)
+            try:
+                await change(self.workspace, books)
+            finally:
+                await self._refresh()
 
     async def payments(self, consent: Sequence[str] = ()) -> list[PaymentResult]:
         """Brings payments back and shows them."""

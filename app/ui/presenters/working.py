@@ -15,6 +15,7 @@ from app.domain.problems import ProblemError
 from app.i18n import _, words
 from app.i18n.problems import describe
 from app.sync.copying import execute
+from app.sync.ports import Entry
 from app.sync.recover import recover
 from app.sync.results import RowResult
 from app.sync.review import Review, review
@@ -133,7 +134,7 @@ class WorkingPresenter(QObject):
     def started(self, total: int) -> None:
         """See `Observer`."""
 
-    def working(self, number: str, external_id: str) -> None:
+    def working(self, external_id: str) -> None:
         """See `Observer`."""
         row = self._rows.get(external_id)
         if row is not None:
@@ -170,17 +171,52 @@ class WorkingPresenter(QObject):
 
     def save_report(self, file: str) -> None:
         """Writes the end report as CSV. Raises OSError."""
-        with Path(file).open("w", encoding="utf-8-sig", newline="") as handle:
-            writer = csv.writer(handle, delimiter=";")
-            writer.writerow((_("Number"), _("Customer"), _("Result"), _("Total"), _("Currency"), _("Remark")))
-            for row in self._rows.values():
-                writer.writerow(
-                    (
-                        row.number,
-                        row.customer,
-                        words.outcome(row.outcome),
-                        money_text(row.total),
-                        row.currency,
-                        row.detail,
-                    )
-                )
+        head = (_("Number"), _("Customer"), _("Result"), _("Total"), _("Currency"), _("Remark"))
+        rows = [
+            (row.number, row.customer, words.outcome(row.outcome), money_text(row.total), row.currency, row.detail)
+            for row in self._rows.values()
+        ]
+        _write_csv(file, head, rows)
+
+    def save_review(self, file: str) -> None:
+        """Writes the dry run as CSV. Raises OSError."""
+        head = (
+            _("Number"),
+            _("Customer"),
+            _("Action"),
+            _("Net"),
+            _("Tax"),
+            _("Total"),
+            _("Currency"),
+            _("E-mail"),
+            _("Remark"),
+        )
+        view = review_view(self._review, self._send) if self._review else None
+        rows = [
+            (
+                row.number,
+                row.customer,
+                words.action(row.action),
+                *(money_text(amount) for amount in (row.net, row.tax, row.total)),
+                *(row.currency, row.mail, row.chip),
+            )
+            for row in (view.rows if view else ())
+        ]
+        _write_csv(file, head, rows)
+
+    def save_entries(self, file: str, entries: Sequence[Entry]) -> None:
+        """Writes the journal as CSV. Raises OSError."""
+        head = ("at", "kind", "subject", "request_id", "outcome", "quickbooks_id", "intuit_tid", "hash")
+        _write_csv(file, head, [tuple(str(getattr(entry, name) or "") for name in head) for entry in entries])
+
+
+def _safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t") and not cell[1:2].isdigit() else cell
+
+
+def _write_csv(file: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    with Path(file).open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle, delimiter=";")
+        writer.writerow(head)
+        writer.writerows([_safe(cell) for cell in row] for row in rows)

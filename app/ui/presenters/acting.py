@@ -1,0 +1,313 @@
+"""What the buttons of a problem card, the menus and the demo menu do: each a use case, asked first where it cannot be taken back."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+import secrets
+from collections.abc import Callable, Coroutine
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app import __version__
+from app.domain.catalogue import Books
+from app.domain.money import plain
+from app.domain.problems import Problem
+from app.domain.tax import tax_key
+from app.i18n import _, ngettext, number
+from app.i18n.problems import describe
+from app.sync import choosing
+from app.sync.ports import RawInvoice
+from app.sync.resolving import Side, resolve
+from app.sync.support import bundle
+from app.sync.tie_out import tie_out
+from app.sync.workspace import Workspace
+from app.ui.presenters.mappings import tax_choices
+from app.ui.presenters.office import Office
+from app.ui.rows import Choice
+from app.ui.tasks import TaskRunner
+
+GO = {"go_customers": "customers", "go_mappings": "mappings", "go_settings": "settings", "go_connect": "settings"}
+RESOLVES = ("update", "accept", "create", "forget")
+DEMO = ("demo_payment", "demo_edit_onedesk", "demo_edit_quickbooks", "demo_drop", "demo_restore", "demo_reset")
+
+
+class Asking:
+    """The dialogs, as the window opens them; each calls back with what was answered, and never when it was left."""
+
+    def __init__(
+        self,
+        confirm: Callable[[str, str, str, tuple[str, ...], Callable[[], None]], None],
+        text: Callable[[str, str, str, str, Callable[[str], None]], None],
+        choose: Callable[[str, str, tuple[Choice, ...], Callable[[str], None]], None],
+        show: Callable[[str, str], None],
+        save: Callable[[str, str, Callable[[str], None]], None],
+        load: Callable[[str, str, Callable[[str], None]], None],
+    ) -> None:
+        self.confirm = confirm
+        self.text = text
+        self.choose = choose
+        self.show = show
+        self.save = save
+        self.load = load
+
+
+class ActingPresenter(QObject):
+    """`place_wanted` names a place to go to; `said` a sentence for the status line."""
+
+    place_wanted = Signal(str)
+    said = Signal(str)
+
+    def __init__(self, office: Office, tasks: TaskRunner, asking: Asking) -> None:
+        super().__init__()
+        self._office = office
+        self._tasks = tasks
+        self._ask = asking
+
+    def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.start(name, work)
+
+    def _raw(self, key: str) -> RawInvoice | None:
+        picture = self._office.picture
+        rows = picture.everything if picture else ()
+        return next((raw for raw in rows if raw.invoice.external_id == key), None)
+
+    # --- problem cards ---
+
+    def act(self, key: str, action: str) -> None:
+        """Does what a button of a problem card says."""
+        raw = self._raw(key)
+        if action in GO:
+            self.place_wanted.emit(GO[action])
+        elif action == "refresh":
+            self._start("refresh", self._refresh())
+        elif action == "accept_difference" and raw is not None:
+            self._start(
+                "accept",
+                self._office.decided_anew(lambda workspace, _books: choosing.accept_difference(workspace, raw)),
+            )
+        elif action == "show_raw" and raw is not None:
+            self._ask.show(_("As OneDesk sent it"), raw.raw)
+        elif action == "choose_tax" and raw is not None:
+            self._choose_tax(raw)
+        elif action == "doc_number":
+            self._ask.text(
+                _("Another number for QuickBooks Online"),
+                _("The number in OneDesk stays; both are kept and shown. At most 21 characters."),
+                _("Number"),
+                raw.invoice.number or "" if raw else "",
+                lambda text: self._resolve(key, "doc-number", text),
+            )
+        elif action == "txn_date":
+            self._ask.text(
+                _("Another date for QuickBooks Online"),
+                _("The date in OneDesk stays. It must be after the day up to which the books are closed."),
+                _("Date (YYYY-MM-DD)"),
+                "",
+                lambda text: self._resolve(key, "txn-date", text),
+            )
+        elif action == "link":
+            self._ask.text(
+                _("Link to an invoice in QuickBooks Online"),
+                _("The Id stands in the address of the invoice in the browser (txnId=…). Nothing is written."),
+                _("Id"),
+                self._candidate(key),
+                lambda text: self._resolve(key, "link", text),
+            )
+        elif action in RESOLVES:
+            self._resolve_asked(key, action)
+
+    async def _refresh(self) -> None:
+        await self._office.refresh()
+
+    def _candidate(self, key: str) -> str:
+        """The Id that the problem itself names, where it does."""
+        picture = self._office.picture
+        plan = (
+            next((p for p in picture.review.plans if p.external_id == key), None)
+            if picture and picture.review
+            else None
+        )
+        ids = [problem.params["id"] for problem in plan.problems if problem.params.get("id")] if plan else []
+        return next((each for each in reversed(ids) if each.isdigit()), "")
+
+    def _resolve_asked(self, key: str, action: str) -> None:
+        raw = self._raw(key)
+        name = (raw.invoice.number if raw else "") or key
+        texts = {
+            "update": (
+                _("Overwrite with OneDesk’s?"),
+                _("What was changed in QuickBooks Online is lost with the next copy."),
+                _("Overwrite"),
+            ),
+            "accept": (_("Keep both as they are?"), _("Both sides as they stand become the agreed state."), _("Keep")),
+            "create": (
+                _("Create a new invoice?"),
+                _("The next copy creates {number} anew.").format(number=name),
+                _("Create"),
+            ),
+            "forget": (_("Forget the link?"), _("The invoice in QuickBooks Online stays as it is."), _("Forget")),
+        }
+        title, text, label = texts[action]
+        self._ask.confirm(title, text, label, (name,), lambda: self._resolve(key, action, None))
+
+    def _resolve(self, key: str, choice: str, value: str | None) -> None:
+        async def work(workspace: Workspace, books: Books) -> None:
+            links = {link.external_id: link for link in await workspace.links.all(workspace.scope)}
+            link, raw = links.get(key), self._raw(key)
+            seen = await workspace.quickbooks.invoice(link.quickbooks_id) if link else None
+            invoice = raw.invoice if raw else None
+            name = (invoice.number if invoice else None) or (link.number if link else key)
+            await resolve(workspace, books, Side(key, name, invoice, link, seen), choice, value)
+
+        self._start("resolve", self._office.decided_anew(work))
+
+    def _choose_tax(self, raw: RawInvoice) -> None:
+        """Which tax code OneDesk's tax is: decided once per company, name and rate."""
+        books = self._office.books
+        if books is None:
+            return
+        picture = self._office.picture
+        plan = (
+            next((p for p in picture.review.plans if p.external_id == raw.invoice.external_id), None)
+            if picture and picture.review
+            else None
+        )
+        problem = next((p for p in plan.problems if p.code == "tax_undecided"), None) if plan else None
+        key = tax_key(raw.invoice, None)
+        name = problem.params.get("tax", key.name) if problem else key.name
+        rate = problem.params.get("rate", plain(key.rate)) if problem else plain(key.rate)
+        shown = f"{name} {rate} %" if name or rate != "0" else _("untaxed lines")
+
+        def chosen(code: str) -> None:
+            self._start(
+                "tax",
+                self._office.decided_anew(
+                    lambda workspace, books: choosing.decide_tax(workspace, books, name, Decimal(rate), f"id:{code}")
+                ),
+            )
+
+        self._ask.choose(
+            _("Which tax code is {name}?").format(name=shown),
+            _("Decided once for this company."),
+            tuple(tax_choices(books)),
+            chosen,
+        )
+
+    # --- menus ---
+
+    def payments(self, consent: tuple[str, ...] = ()) -> None:
+        """Fetches payments and says what came."""
+        self._start("payments", self._payments(consent))
+
+    async def _payments(self, consent: tuple[str, ...]) -> None:
+        results = await self._office.payments(consent)
+        waiting = [row.number for row in results if row.written_back == "pending"]
+        paid = sum(1 for row in results if row.payments)
+        self.said.emit(
+            ngettext("{count} invoice has payments.", "{count} invoices have payments.", paid).format(count=paid)
+        )
+        if waiting:
+            self._ask.confirm(
+                _("Set blocks of hours to Paid?"),
+                _("OneDesk then credits the prepaid hours to the customer, once. This cannot be taken back from here."),
+                _("Set to Paid"),
+                tuple(waiting),
+                lambda: self.payments(tuple(waiting)),
+            )
+
+    def export(self) -> None:
+        """Mappings, settings, links and journal into a file."""
+        self._ask.save(
+            _("Export mappings and settings"),
+            "ledgerbridge-state.json",
+            lambda file: self._start("export", self._export(file)),
+        )
+
+    async def _export(self, file: str) -> None:
+        await self._office.hub.shelves.portable.export_state(Path(file))
+        self.said.emit(
+            _("Written to {path}: settings, decisions, links and journal, without secrets.").format(path=file)
+        )
+
+    def take_over(self) -> None:
+        """Mappings, settings, links and journal from a file."""
+        self._ask.load(
+            _("Import mappings and settings"), "*.json", lambda file: self._start("import", self._import(file))
+        )
+
+    async def _import(self, file: str) -> None:
+        await self._office.hub.shelves.portable.import_state(Path(file))
+        await self._office.refresh()
+        self.said.emit(_("Taken over from {path}. Connect both services again on this computer.").format(path=file))
+
+    def support(self) -> None:
+        """The masked bundle for somebody who helps."""
+        self._ask.save(
+            _("Support bundle"), "ledgerbridge-support.zip", lambda file: self._start("support", self._support(file))
+        )
+
+    async def _support(self, file: str) -> None:
+        hub = self._office.hub
+        versions = {"ledgerbridge": __version__, "python": platform.python_version(), "system": platform.platform()}
+        parts = await bundle(
+            hub, self._office.contacts.all(), versions, hub.shelves.support.logs(), secrets.token_bytes(16)
+        )
+        hub.shelves.support.write(file, parts)
+        self.said.emit(_("Written to {path}. Names, addresses, texts and amounts are masked.").format(path=file))
+
+    def tie_out(self) -> None:
+        """OneDesk = journal = QuickBooks Online, shown as a working paper."""
+        self._start("tie-out", self._tie_out())
+
+    async def _tie_out(self) -> None:
+        workspace = self._office.workspace
+        assert workspace is not None
+        found = await tie_out(workspace, None)
+        lines = [
+            _("{count} invoices compared, {unexplained} unexplained").format(
+                count=found.checked, unexplained=found.unexplained
+            ),
+            "",
+        ]
+        for each in found.differences:
+            figures = [number(f) if f is not None else "–" for f in (each.onedesk, each.journal, each.quickbooks)]
+            lines.append(f"{each.number}: {' / '.join(figures)}  {_code_title(each.code, each.number)}")
+        self._ask.show(_("Tie-out: OneDesk / journal / QuickBooks Online"), "\n".join(lines))
+
+    # --- the demo company ---
+
+    def demo(self, name: str, key: str) -> None:
+        """Something happens at the demo company, as if another person did it."""
+        person, raw = self._office.person, self._raw(key)
+        shown = raw.invoice.number if raw else None
+        if person is None:
+            return
+        if name in DEMO[:3] and not shown:
+            self.said.emit(_("Choose an invoice first."))
+            return
+        doing: dict[str, Callable[[], object]] = {
+            "demo_payment": lambda: person.record_payment(shown),
+            "demo_edit_onedesk": lambda: person.edit_in_onedesk(shown),
+            "demo_edit_quickbooks": lambda: person.edit_in_quickbooks(shown),
+            "demo_drop": lambda: person.drop_connection(60.0),
+            "demo_restore": person.restore,
+        }
+        if name in doing:
+            self._start(name, self._demo(doing[name], refresh=name in DEMO[:3] or name == "demo_restore"))
+
+    async def _demo(self, work: Callable[[], object], refresh: bool) -> None:
+        try:
+            await asyncio.to_thread(work)
+        except LookupError as error:
+            self.said.emit(str(error))
+            return
+        if refresh:
+            await self._office.payments()
+
+
+def _code_title(code: str, number_text: str) -> str:
+    return describe(Problem(code, {"number": number_text})).title

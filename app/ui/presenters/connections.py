@@ -1,0 +1,235 @@
+"""Connecting, disconnecting and every setting, on the settings page."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.problems import Problem, ProblemError
+from app.i18n import _, language
+from app.i18n.problems import describe
+from app.sync.choosing import set_option
+from app.sync.connecting import SignInRequest
+from app.sync.options import OPTIONS, value_of
+from app.ui.presenters.office import Office
+from app.ui.presenters.setup import company_view, connect_view, settings_view
+from app.ui.rows import CompanyView, ConnectView, StepView
+from app.ui.tasks import TaskRunner
+from app.ui.views.settings import SettingsPage
+
+SIGN_IN = "sign-in"
+
+
+class ConnectionsPresenter(QObject):
+    """Fills the settings page. `opening` carries an address for the browser, `copying` one for the clipboard, `option_set` a
+    setting that the window itself follows, `asked` an action that needs a dialog."""
+
+    opening = Signal(str)
+    copying = Signal(str)
+    option_set = Signal(str, str)
+    asked = Signal(str)
+    company_changed = Signal(object)
+
+    def __init__(self, office: Office, tasks: TaskRunner, page: SettingsPage, redirect: str, port: int) -> None:
+        super().__init__()
+        self._office = office
+        self._tasks = tasks
+        self._page = page
+        self._redirect, self._port = redirect, port
+        self._undecided = 0
+        self._client = ("", False)
+        self._link = ""
+        self._steps: dict[str, StepView] = {}
+        self._pasted: asyncio.Future[str] | None = None
+        self._cancelled: asyncio.Future[None] | None = None
+        office.status_changed.connect(self.fill)
+        office.picture_changed.connect(self.fill)
+        page.setting_changed.connect(self.set)
+        connect = page.connect_page
+        connect.onedesk_requested.connect(lambda key: tasks.start("connect-onedesk", self._connect_onedesk(key)))
+        connect.onedesk_forget_requested.connect(lambda: tasks.start("disconnect", self._disconnect("onedesk")))
+        connect.quickbooks_forget_requested.connect(lambda: tasks.start("disconnect", self._disconnect("quickbooks")))
+        connect.sign_in_requested.connect(self._sign_in)
+        connect.copy_link_requested.connect(lambda: self.copying.emit(self._link))
+        connect.paste_address_requested.connect(lambda: self.asked.emit("paste-address"))
+        connect.cancel_requested.connect(self._cancel)
+        connect.setting_changed.connect(self.set)
+        connect.field_place_changed.connect(self._correct_field)
+        connect.raw_requested.connect(lambda: self.asked.emit("raw"))
+
+    # --- showing ---
+
+    def take_undecided(self, count: int) -> None:
+        """How many mappings wait for a decision."""
+        self._undecided = count
+        self.fill()
+
+    def fill(self) -> None:
+        """Shows the connection, the settings and the company anew."""
+        office = self._office
+        if office.status is None or office.workspace is None:
+            return
+        sample = office.picture.everything[0] if office.picture and office.picture.everything else None
+        view = connect_view(
+            office.status, office.books, office.stored, office.workspace.scope, self._client, sample, self._undecided
+        )
+        self._page.connect_page.show_view(self._with_steps(view))
+        contacts = office.contacts.all()
+        self._page.show_view(
+            settings_view(office.stored, office.workspace.scope, office.books, contacts, office.folder)
+        )
+        self.company_changed.emit(self.company())
+
+    def company(self) -> CompanyView:
+        """Whose books these are."""
+        assert self._office.status is not None
+        return company_view(self._office.status, self._office.person is not None)
+
+    def _with_steps(self, view: ConnectView) -> ConnectView:
+        return replace(
+            view,
+            redirect=self._redirect,
+            port=self._port,
+            link=self._link,
+            onedesk=self._steps.get("onedesk", view.onedesk),
+            quickbooks=self._steps.get("quickbooks", view.quickbooks),
+        )
+
+    def _say(self, step: str, state: StepView | None) -> None:
+        if state is None:
+            self._steps.pop(step, None)
+        else:
+            self._steps[step] = state
+        self.fill()
+
+    def _failed(self, step: str, problem: Problem) -> None:
+        text = describe(problem)
+        self._say(step, StepView("failed", f"{text.title} {text.detail} {text.fix}".strip()))
+
+    async def load_client(self) -> None:
+        """The id of the user's Intuit app, where one is stored."""
+        status = self._office.status
+        environment = status.quickbooks.environment if status and status.quickbooks else "sandbox"
+        try:
+            known = await self._office.hub.stored_client(environment)
+        except ProblemError:
+            known = None
+        self._client = (known[0], True) if known else ("", False)
+        self.fill()
+
+    # --- OneDesk ---
+
+    async def _connect_onedesk(self, key: str) -> None:
+        self._say("onedesk", StepView("busy", _("Checking the key …")))
+        try:
+            await self._office.hub.connect_onedesk(key)
+        except ProblemError as error:
+            self._failed("onedesk", error.problem)
+            return
+        self._say("onedesk", None)
+        await self._office.refresh()
+
+    async def _disconnect(self, service: str) -> None:
+        hub = self._office.hub
+        if service == "onedesk":
+            await hub.disconnect_onedesk()
+            confirmed = True
+        else:
+            confirmed = await hub.disconnect_quickbooks()
+        self._office.books = None
+        await self._office.refresh()
+        if not confirmed:
+            raise ProblemError(Problem("revoke_unconfirmed", {}))
+
+    def _correct_field(self, field: str, place: str) -> None:
+        """A place of the field map, corrected on the connect page: the first place tried from now on."""
+        workspace = self._office.workspace
+        if workspace is None:
+            return
+        corrections: dict[str, Any] = json.loads(value_of(self._office.stored, "field-map", workspace.scope))
+        if place.strip():
+            corrections[field] = [part.strip() for part in place.split(",")]
+        else:
+            corrections.pop(field, None)
+        self.set("field-map", json.dumps(corrections, ensure_ascii=False))
+
+    # --- QuickBooks Online ---
+
+    def _sign_in(self, environment: str, client_id: str, secret: str, redirect: str, port: int) -> None:
+        self._redirect, self._port = redirect or self._redirect, port or self._port
+        self._tasks.start(SIGN_IN, self._signed_in(environment, client_id, secret))
+
+    async def _signed_in(self, environment: str, client_id: str, secret: str) -> None:
+        loop = asyncio.get_running_loop()
+        self._pasted, self._cancelled = loop.create_future(), loop.create_future()
+        self._say("quickbooks", StepView("busy", _("Waiting for the sign-in in the browser …")))
+        try:
+            known = await self._office.hub.stored_client(environment)
+            if not secret and known and known[0] == client_id:
+                secret = known[1]
+            if not client_id or not secret:
+                raise ProblemError(Problem("wrong_client", {"text": ""}))
+            request = SignInRequest(
+                environment,
+                client_id,
+                secret,
+                self._show_link,
+                self._pasted,
+                self._cancelled,
+                language=language(),
+                redirect_uri=self._redirect,
+                port=self._port,
+            )
+            await self._office.hub.connect_quickbooks(request)
+        except ProblemError as error:
+            self._failed("quickbooks", error.problem)
+            return
+        finally:
+            self._link, self._pasted, self._cancelled = "", None, None
+        self._say("quickbooks", None)
+        await self.load_client()
+        await self._office.refresh()
+
+    async def _show_link(self, address: str) -> None:
+        self._link = address
+        self.fill()
+        self.opening.emit(address)
+
+    def paste_address(self, address: str) -> None:
+        """The final address of the sign-in, typed instead of caught."""
+        if self._pasted is not None and not self._pasted.done():
+            self._pasted.set_result(address)
+
+    def _cancel(self) -> None:
+        if self._cancelled is not None and not self._cancelled.done():
+            self._cancelled.set_result(None)
+
+    # --- settings ---
+
+    def set(self, key: str, value: str) -> None:
+        """Stores a setting, or asks for the dialog that a button of the page needs."""
+        if key not in OPTIONS:
+            self.asked.emit(key)
+            return
+        self._tasks.start(f"set:{key}", self._store(key, value))
+
+    async def _store(self, key: str, value: str) -> None:
+        workspace = self._office.workspace
+        assert workspace is not None
+        try:
+            stored = await set_option(
+                workspace, key, f"id:{value}" if key.startswith("default-") and value else value, self._office.books
+            )
+        except ProblemError:
+            self.fill()
+            raise
+        self._office.stored = await workspace.settings.all()
+        self.option_set.emit(key, stored)
+        if key in ("language", "theme"):
+            self.fill()
+        else:
+            await self._office.refresh()

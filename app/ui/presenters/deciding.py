@@ -1,0 +1,177 @@
+"""The two grids of decisions: service types and customers. Every decision goes through the use cases and is shown with its effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.catalogue import Books
+from app.domain.problems import ProblemError
+from app.i18n import _, ngettext
+from app.sync import choosing
+from app.sync.overview import Mapped, customer_rows, service_types
+from app.sync.workspace import Workspace
+from app.ui.presenters.mappings import customer_choices, customer_row, item_choices, mapping_row
+from app.ui.presenters.office import Office
+from app.ui.rows import Choice, StateView
+from app.ui.tasks import TaskRunner
+from app.ui.views.decisions import CustomersPage, DecisionPage, MappingPage
+
+Choosing = Callable[[str, str, tuple[Choice, ...], Callable[[str], None]], None]
+"""Opens a list: title, sentence, choices, and what to do with the Id chosen."""
+
+
+class DecidingPresenter(QObject):
+    """Fills both pages and carries out what is decided in them. `counted` carries how many are undecided."""
+
+    counted = Signal(dict)
+
+    def __init__(
+        self, office: Office, tasks: TaskRunner, mappings: MappingPage, customers: CustomersPage, choose: Choosing
+    ) -> None:
+        super().__init__()
+        self._office = office
+        self._tasks = tasks
+        self._pages: dict[str, DecisionPage] = {"item": mappings, "customer": customers}
+        self._mappings, self._customers = mappings, customers
+        self._open_list = choose
+        self._count = 0
+        self._rows: dict[str, dict[str, Mapped]] = {"item": {}, "customer": {}}
+        office.picture_changed.connect(self.fill)
+        for kind, page in self._pages.items():
+            self._connect(kind, page)
+
+    def _connect(self, kind: str, page: DecisionPage) -> None:
+        page.accept_requested.connect(lambda keys: self._accept(kind, keys))
+        page.accept_all_requested.connect(lambda: self._accept(kind, list(self._rows[kind])))
+        page.create_requested.connect(lambda keys: self._decide(kind, keys, "create", None))
+        page.choose_requested.connect(lambda keys: self._choose(kind, keys))
+        page.chosen.connect(lambda keys, record, _name: self._decide(kind, keys, "use", f"id:{record}"))
+        page.pasted.connect(lambda text: self._paste(kind, text))
+
+    # --- showing ---
+
+    def fill(self) -> None:
+        """Shows both grids anew from what the office knows."""
+        office, books = self._office, self._office.books
+        if office.picture is None or books is None:
+            text = _(
+                "Connect QuickBooks Online; then every service type and customer stands here with what it goes to."
+            )
+            for page in self._pages.values():
+                page.show_state(StateView("picture-connect", _("No company yet"), text, ("go:settings", _("Connect"))))
+            return
+        invoices = [raw.invoice for raw in office.picture.everything]
+        types = service_types(invoices, books, office.decided, office.defaults)
+        people = customer_rows(invoices, books, office.decided, office.defaults)
+        items = [mapping_row(row, books, office.defaults) for row in types]
+        customers = [customer_row(row, books) for row in people]
+        self._rows = {
+            "item": {made.key: row for made, row in zip(items, types, strict=True)},
+            "customer": {made.key: row for made, row in zip(customers, people, strict=True)},
+        }
+        self._mappings.set_choices(tuple(item_choices(books)))
+        self._customers.set_choices(tuple(customer_choices(books)))
+        self._mappings.show_rows(tuple(items), self._sentence("item", types))
+        self._customers.show_rows(tuple(customers), self._sentence("customer", people))
+        for page in self._pages.values():
+            page.show_state(None)
+        undecided = {
+            kind: sum(row.decided == "undecided" for row in rows.values()) for kind, rows in self._rows.items()
+        }
+        self.counted.emit({"mappings": undecided["item"], "customers": undecided["customer"]})
+
+    @staticmethod
+    def _sentence(kind: str, rows: Sequence[Mapped]) -> str:
+        open_ones = sum(row.decided == "undecided" for row in rows)
+        made = sum(row.decided == "create" for row in rows)
+        if kind == "item":
+            head = ngettext("{count} service type", "{count} service types", len(rows)).format(count=len(rows))
+        else:
+            head = ngettext("{count} customer organization", "{count} customer organizations", len(rows)).format(
+                count=len(rows)
+            )
+        return _("{head}: {open} to decide, {made} created with the first copy").format(
+            head=head, open=open_ones, made=made
+        )
+
+    # --- deciding ---
+
+    def _accept(self, kind: str, keys: Sequence[str]) -> None:
+        """Takes the first suggestion of each undecided row among `keys`."""
+        taken = [
+            (self._rows[kind][key], self._rows[kind][key].suggestions[0])
+            for key in keys
+            if key in self._rows[kind] and self._rows[kind][key].suggestions
+        ]
+        usable = [(row, hit) for row, hit in taken if hit.why not in ("vendor", "employee", "category")]
+
+        async def work(workspace: Workspace, books: Books) -> None:
+            for row, hit in usable:
+                action = "reactivate" if hit.why == "inactive" else "use"
+                await self._one(kind, workspace, books, row, action, f"id:{hit.id}")
+
+        if usable:
+            self._start(work)
+
+    def _decide(self, kind: str, keys: Sequence[str], action: str, value: str | None) -> None:
+        rows = [self._rows[kind][key] for key in keys if key in self._rows[kind]]
+
+        async def work(workspace: Workspace, books: Books) -> None:
+            for row in rows:
+                await self._one(kind, workspace, books, row, action, value)
+
+        if rows:
+            self._start(work)
+
+    async def _one(
+        self, kind: str, workspace: Workspace, books: Books, row: Mapped, action: str, value: str | None
+    ) -> None:
+        if kind == "item":
+            await choosing.map_service_type(workspace, books, row.name, action, value)
+            return
+        currency = row.currency if books.preferences.multicurrency else None
+        name = row.external_id or row.name
+        await choosing.link_customer(
+            workspace, books, name, action, value or (row.name if action == "create" else None), currency
+        )
+
+    def _start(self, work: Callable[[Workspace, Books], Coroutine[Any, Any, None]]) -> None:
+        self._count += 1
+        self._tasks.start(f"decide:{self._count}", self._office.decided_anew(work))
+
+    def _choose(self, kind: str, keys: Sequence[str]) -> None:
+        books = self._office.books
+        if books is None or not keys:
+            return
+        names = ", ".join(self._rows[kind][key].name for key in keys[:3] if key in self._rows[kind])
+        if kind == "item":
+            title, choices = _("Which product or service?"), tuple(item_choices(books))
+        else:
+            title, choices = _("Which customer?"), tuple(customer_choices(books))
+        self._open_list(title, names, choices, lambda chosen: self._decide(kind, keys, "use", f"id:{chosen}"))
+
+    def _paste(self, kind: str, text: str) -> None:
+        """Rows of a spreadsheet, name and record in two columns; those that name nothing known are left alone."""
+        by_name = {row.name.casefold(): row for row in self._rows[kind].values()}
+        pairs = [line.split("\t")[:2] for line in text.splitlines() if "\t" in line]
+        wanted = [
+            (by_name[a.strip().casefold()], b.strip())
+            for a, b in pairs
+            if a.strip().casefold() in by_name and b.strip()
+        ]
+
+        async def work(workspace: Workspace, books: Books) -> None:
+            missed: ProblemError | None = None
+            for row, record in wanted:
+                try:
+                    await self._one(kind, workspace, books, row, "use", record)
+                except ProblemError as error:
+                    missed = missed or error
+            if missed is not None:
+                raise missed
+
+        if wanted:
+            self._start(work)
