@@ -125,7 +125,7 @@ def _with_totals(plan: InvoicePlan, invoice: Invoice, reading: Reading, facts: F
     )
     found = tuple(dict.fromkeys((*plan.problems, *problems, *late)))
     plan = replace(plan, problems=found, notes=(*plan.notes, *notes, *_party_notes(plan)))
-    if plan.customer is None or not complete or plan.problems:
+    if plan.customer is None or not complete or plan.problems or invoice.invoice_date is None:
         return plan
     return replace(plan, posting=_posting(plan, plan.customer, invoice, facts, reading))
 
