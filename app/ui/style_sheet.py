@@ -60,6 +60,7 @@ QPushButton[role="figure"]:hover { border-color: $secondary; }
 QPushButton[role="figure"]:focus { border: 2px solid $accent; padding: 0; }
 QPushButton[role="tab"] { background: transparent; border: none; border-bottom: 2px solid transparent; border-radius: 0;
     color: $secondary; padding: 0 px(2); min-height: px(28); }
+QPushButton[role="tab"][compact="true"] { min-width: px(20); max-width: px(20); }
 QPushButton[role="tab"]:hover { color: $text; }
 QPushButton[role="tab"]:checked { color: $accent; border-bottom-color: $accent; }
 QPushButton[role="tab"]:focus { border: 2px solid $accent; border-radius: px(4); padding: 0; }

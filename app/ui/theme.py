@@ -63,6 +63,7 @@ class Theme(QObject):
         self.colours = DARK if self._wants_dark() else LIGHT
         self._application.setPalette(_palette(self.colours))
         self._application.setFont(self.font())
+        self._application.setFont(self.font(12, 600), "QHeaderView")  # type: ignore[arg-type]  # the stub says bytes
         self._application.setStyleSheet(style_sheet(self.colours, self.px, icons.FOLDER))
         self.changed.emit()
 
@@ -76,6 +77,7 @@ class Theme(QObject):
         dpi = self._application.primaryScreen().logicalDotsPerInch()
         made.setPointSizeF(size * self.scale * 72 / dpi)
         made.setVariableAxis(QFont.Tag("wght"), weight)
+        made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         if tabular:
             made.setFeature(QFont.Tag("tnum"), 1)
         return made

@@ -18,8 +18,11 @@ State = QStyle.StateFlag
 class CellDelegate(QStyledItemDelegate):
     """Text, numbers, money and dates. `ring_row` draws the keyboard's ring round the whole row instead of one cell."""
 
-    def __init__(self, theme: Theme, view: QAbstractItemView, kind: Kind = Kind.TEXT, ring_row: bool = True) -> None:
+    def __init__(
+        self, theme: Theme, view: QAbstractItemView, kind: Kind = Kind.TEXT, ring_row: bool = True, margin: int = MARGIN
+    ) -> None:
         super().__init__(view)
+        self.margin = margin
         self.theme = theme
         self.kind = kind
         self._view = view
@@ -28,7 +31,7 @@ class CellDelegate(QStyledItemDelegate):
     def wanted_width(self, index: Index) -> int:
         """How wide the column has to be for this cell to be whole."""
         text = str(index.data() or "")
-        return self.theme.width(text, 13, self._weight(), self._tabular()) + 2 * self.theme.px(MARGIN)
+        return self.theme.width(text, 13, self._weight(), self._tabular()) + 2 * self.theme.px(self.margin)
 
     def is_cut(self, index: Index, width: int) -> bool:
         """Whether a cell of that width shows less than its text."""
@@ -66,7 +69,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(colours.selected))
         painter.setPen(QPen(QColor(colours.row_line), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        margin = self.theme.px(MARGIN)
+        margin = self.theme.px(self.margin)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_content(painter, rect.adjusted(margin, 0, -margin, -1), index)
         if self._view.hasFocus() and index.row() == self._view.currentIndex().row():

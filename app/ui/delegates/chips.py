@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.ui.colours import Tone
-from app.ui.delegates.cell import MARGIN, CellDelegate, Index
+from app.ui.delegates.cell import CellDelegate, Index
 from app.ui.looks import Chip
 from app.ui.models.table import CHIP_ROLE
 from app.ui.theme import Theme
@@ -54,7 +54,7 @@ class ChipDelegate(CellDelegate):
 
     def wanted_width(self, index: Index) -> int:
         chip = index.data(CHIP_ROLE)
-        return (chip_width(self.theme, chip) if chip else 0) + 2 * self.theme.px(MARGIN)
+        return (chip_width(self.theme, chip) if chip else 0) + 2 * self.theme.px(self.margin)
 
     def paint_content(self, painter: QPainter, rect: QRect, index: Index) -> None:
         chip = index.data(CHIP_ROLE)

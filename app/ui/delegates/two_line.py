@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from app.ui.delegates.cell import MARGIN, CellDelegate, Index
+from app.ui.delegates.cell import CellDelegate, Index
 from app.ui.models.table import SECOND_ROLE, Kind
 
 HEIGHT = 58
@@ -18,7 +18,7 @@ class TwoLineDelegate(CellDelegate):
     def wanted_width(self, index: Index) -> int:
         first = self.theme.width(str(index.data() or ""), 13, 600, self._tabular())
         second = self.theme.width(str(index.data(SECOND_ROLE) or ""), 12, 400, self._tabular())
-        return max(first, second) + 2 * self.theme.px(MARGIN)
+        return max(first, second) + 2 * self.theme.px(self.margin)
 
     def paint_content(self, painter: QPainter, rect: QRect, index: Index) -> None:
         side = Qt.AlignmentFlag.AlignRight if self.kind is Kind.MONEY else Qt.AlignmentFlag.AlignLeft

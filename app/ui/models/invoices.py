@@ -54,7 +54,7 @@ class InvoiceModel(TableModel[InvoiceRow]):
             N_("Customer"),
             lambda r: r.customer,
             lambda r: r.customer.casefold(),
-            sample="Hafenlogistik P",
+            sample="Hafenlogistik Peters",
             stretch=3,
         ),
         Column(
@@ -77,7 +77,7 @@ class InvoiceModel(TableModel[InvoiceRow]):
             _note,
             lambda r: _note(r).casefold(),
             Kind.QUIET,
-            sample="QuickBooks Online has",
+            sample="QuickBooks Online",
             stretch=5,
             rank=1,
             tone=_note_tone,

@@ -96,7 +96,7 @@ class FieldModel(TableModel[FieldRow]):
             tone=lambda r: None if r.found else Tone.ATTENTION,
         ),
         Column(
-            N_("Where it stands"), lambda r: r.place, lambda r: r.place, Kind.QUIET, sample="customerOrganization.x"
+            N_("Where it stands"), lambda r: r.place, lambda r: r.place, Kind.QUIET, sample="customerOrga", stretch=1
         ),
     )
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.colours import Tone
 from app.ui.parts.boxes import clear
-from app.ui.parts.texts import Label
+from app.ui.parts.texts import Elided, Label
 from app.ui.rows import Figure
 from app.ui.theme import Theme
+
+VALUE_SIZES = (20, 18, 16, 14, 12)
 
 
 class FigureCard(QPushButton):
@@ -20,9 +23,10 @@ class FigureCard(QPushButton):
         self.figure = Figure("", "")
         self.setProperty("role", "figure")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._label = Label(theme, size=12, tone="secondary")
+        self._theme = theme
+        self._label = Label(theme, size=12, tone="secondary").wrapped()
         self._value = Label(theme, size=20, weight=600, tabular=True)
-        self._detail = Label(theme, size=12, tone="secondary")
+        self._detail = Elided(theme, size=12, tone="secondary")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.px(18), theme.px(10), theme.px(12), theme.px(10))
         layout.setSpacing(theme.px(1))
@@ -45,14 +49,26 @@ class FigureCard(QPushButton):
         spoken = ", ".join(part for part in (figure.label, figure.value, figure.detail) if part)
         self.setAccessibleName(spoken)
         self.setToolTip(spoken)
+        self._fit()
         self.updateGeometry()
 
+    def _fit(self) -> None:
+        """The value at the largest size that has room."""
+        room = self.width() - self._theme.px(30)
+        sizes = (size for size in VALUE_SIZES if self._theme.width(self.figure.value, size, 600, tabular=True) <= room)
+        self._value.setFont(self._theme.font(next(sizes, VALUE_SIZES[-1]), 600, tabular=True))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def sizeHint(self) -> QSize:
-        layout = self.layout()
-        return layout.sizeHint() if layout is not None else super().sizeHint()
+        lines = 2 if self.width() > 0 and self._label.heightForWidth(self._label.width()) > self._theme.px(22) else 1
+        height = self._theme.px(49 + 16 * lines + (17 if self.figure.detail else 0) - 3)
+        return QSize(self._theme.px(140), height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(60, self.sizeHint().height())
+        return QSize(self._theme.px(60), self.sizeHint().height())
 
 
 def _tone(tone: Tone) -> str:

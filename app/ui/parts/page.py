@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from app.ui.looks import Chip
-from app.ui.parts.boxes import ChipLabel
+from app.ui.parts.boxes import ChipLabel, row
 from app.ui.parts.texts import Button, Label
 from app.ui.theme import Theme
 
 
 class PageHead(QWidget):
-    """The name of a page, a chip or a sum beside it, and the actions at the right. Buttons with an icon shrink to it, the first ones
-    first, when the width does not do."""
+    """The name of a page, a chip or a sum beside it, and the actions at the right. Where the width does not do, actions that may shrink
+    show their icon alone; where that is not enough, all actions stand in a line of their own."""
 
     def __init__(self, theme: Theme, source: str = "") -> None:
         super().__init__()
@@ -24,19 +26,28 @@ class PageHead(QWidget):
         self.chip = ChipLabel(theme)
         self.chip.show_chip(None)
         self._buttons: list[Button] = []
+        self._shrinking: list[Button] = []
         self._theme = theme
-        self._layout = QHBoxLayout(self)
+        self._gap = theme.px(8)
+        self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(theme.px(8))
-        for part in (self.title, self.chip, self.aside):
-            self._layout.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._layout.addStretch(1)
-        self.setMinimumHeight(theme.px(36))
+        self._layout.setHorizontalSpacing(self._gap)
+        self._layout.setVerticalSpacing(self._gap)
+        self._names = row(self.title, self.chip, self.aside, 1, spacing=self._gap)
+        self._actions = QWidget()
+        self._line = row(spacing=self._gap)
+        self._actions.setLayout(self._line)
+        self._layout.addLayout(self._names, 0, 0)
+        self._layout.addWidget(self._actions, 0, 1)
+        self._layout.setColumnStretch(0, 1)
+        self._layout.setRowMinimumHeight(0, theme.px(36))
 
-    def add(self, button: Button) -> Button:
-        """One more action at the right."""
+    def add(self, button: Button, shrinks: bool = False) -> Button:
+        """One more action at the right; `shrinks` where its icon says enough."""
         self._buttons.append(button)
-        self._layout.addWidget(button)
+        if shrinks:
+            self._shrinking.append(button)
+        self._line.addWidget(button)
         return button
 
     def say_aside(self, text: str) -> None:
@@ -51,23 +62,34 @@ class PageHead(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Shrinks as many buttons as the width asks for."""
+        """Shrinks as many actions as the width asks for, or gives them their own line."""
+        names = self._needed([self.title, self.chip, self.aside])
+        below = False
+        if not self._shrunk_to(self.width() - names - self._gap):
+            below = True
+            self._shrunk_to(self.width())
+        place = (1, 0) if below else (0, 1)
+        item = self._layout.itemAtPosition(*place)
+        if item is None or item.widget() is not self._actions:
+            self._layout.removeWidget(self._actions)
+            side = Qt.AlignmentFlag.AlignLeft if below else Qt.AlignmentFlag.AlignRight
+            self._layout.addWidget(self._actions, *place, side)
+
+    def _shrunk_to(self, room: int) -> bool:
         for button in self._buttons:
             button.set_compact(False)
-        for button in self._buttons:
-            if self._needed() <= self.width():
-                return
+        for button in self._shrinking:
+            if self._needed(self._buttons) <= room:
+                return True
             button.set_compact(True)
-        if self._needed() > self.width():
-            self.aside.setVisible(False)
+        return self._needed(self._buttons) <= room
 
-    def _needed(self) -> int:
-        parts = [self.title, self.chip, self.aside, *self._buttons]
+    def _needed(self, parts: Sequence[QWidget]) -> int:
         widths = [part.sizeHint().width() for part in parts if not part.isHidden()]
-        return sum(widths) + self._theme.px(8) * (len(widths) + 1)
+        return sum(widths) + self._gap * max(len(widths) - 1, 0)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(120), self._theme.px(36))
+        return QSize(self._theme.px(120), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

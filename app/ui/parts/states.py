@@ -29,13 +29,13 @@ class StatePane(QWidget):
         self._button.clicked.connect(lambda: self.action_requested.emit(self._action))
         layout = QVBoxLayout(self)
         layout.setSpacing(theme.px(8))
+        layout.setContentsMargins(theme.px(28), theme.px(12), theme.px(28), theme.px(12))
         layout.addStretch(2)
         layout.addWidget(self._image)
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._title)
-        self._text.setFixedWidth(theme.px(380))
-        layout.addWidget(self._text, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._text)
         layout.addSpacing(theme.px(4))
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
@@ -47,7 +47,6 @@ class StatePane(QWidget):
         self._title.say(state.title)
         self._text.say(state.text)
         self._text.setVisible(bool(state.text))
-        self._text.setMinimumHeight(self._text.heightForWidth(self._text.width()))
         self._button.setVisible(state.action is not None)
         if state.action is not None:
             self._action, label = state.action

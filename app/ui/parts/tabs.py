@@ -21,7 +21,7 @@ class Tabs(QWidget):
         self._group = QButtonGroup(self)
         self._stack = QStackedWidget()
         self._line = QHBoxLayout()
-        self._line.setSpacing(theme.px(16))
+        self._line.setSpacing(theme.px(9))
         self._line.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -31,9 +31,11 @@ class Tabs(QWidget):
         layout.addWidget(self._stack, 1)
         self._group.idClicked.connect(self._clicked)
 
-    def add(self, name: str, source: str, content: QWidget) -> Button:
-        """One more tab."""
-        button = Button(self._theme, source, "tab")
+    def add(self, name: str, source: str, content: QWidget, icon: str = "") -> Button:
+        """One more tab; with an icon, that stands for its word."""
+        button = Button(self._theme, source, "tab", icon)
+        if icon:
+            button.set_compact(True)
         button.setCheckable(True)
         self._group.addButton(button, len(self._ids))
         self._line.insertWidget(len(self._ids), button)
@@ -42,6 +44,10 @@ class Tabs(QWidget):
         if len(self._ids) == 1:
             button.setChecked(True)
         return button
+
+    def show_tab(self, name: str, shown: bool) -> None:
+        """Shows or hides a tab."""
+        self.button(name).setVisible(shown)
 
     def choose(self, name: str) -> None:
         """Shows the tab `name`."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.i18n import _
+from app.ui.colours import Tone
 from app.ui.theme import Theme
 
 
@@ -77,6 +79,29 @@ class Label(QLabel):
         return self
 
 
+class Elided(Label):
+    """A line that ends in … where the width does not do; the whole text is its tool tip then."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(20), super().minimumSizeHint().height())
+
+    def is_cut(self) -> bool:
+        """Whether less than the whole text is seen."""
+        return QFontMetricsF(self.font()).horizontalAdvance(self.text()) > self.width() + 1
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.is_cut():
+            self.setToolTip("")
+            super().paintEvent(event)
+            return
+        self.setToolTip(self.text())
+        shown = QFontMetricsF(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), int(self.alignment()), shown)
+        painter.end()
+
+
 class Heading(Label):
     """The small capitals above a group."""
 
@@ -142,10 +167,12 @@ class Button(QPushButton):
     def restyle(self) -> None:
         """Takes typeface and icon colour of the theme."""
         role = self.property("role") or ""
-        self.setFont(self._theme.font(13, 600))
+        self.setFont(self._theme.font(13, 500 if role == "tab" else 600))
         if self._icon:
             colours = self._theme.colours
-            colour = {"primary": colours.on_accent, "link": colours.accent}.get(str(role), colours.text)
+            attention = colours.tone(Tone.ATTENTION).text
+            tints = {"primary": colours.on_accent, "link": colours.accent, "tab": attention}
+            colour = tints.get(str(role), colours.text)
             self.setIcon(self._theme.icon(self._icon, colour))
 
     def _show(self) -> None:

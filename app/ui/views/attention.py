@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter
 
 from app.i18n import N_, _, money, ngettext
@@ -77,7 +78,9 @@ class AttentionPage(Page):
         self.splitter.addWidget(self.card_area)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
-        self.card_area.setMinimumWidth(theme.px(340))
+        self.card_area.setMinimumWidth(theme.px(320))
+        self._moved_by_hand = False
+        self.splitter.splitterMoved.connect(self._splitter_moved)
         self.body.addWidget(self.splitter, 1)
         self.retry.clicked.connect(lambda: self.retry_requested.emit(self.model.keys()))
         self.table.selectionModel().currentChanged.connect(self._moved)
@@ -116,6 +119,16 @@ class AttentionPage(Page):
         self._say_sum()
         if self.card.panel.card() is None:
             self.show_problem(None)
+
+    def _splitter_moved(self) -> None:
+        self._moved_by_hand = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._moved_by_hand:
+            room = self.splitter.width() - self.splitter.handleWidth()
+            listed = max(room // 2 - self.theme.px(20), min(self.theme.px(430), room - self.theme.px(340)))
+            self.splitter.setSizes([listed, room - listed])
 
     def _say_sum(self) -> None:
         rows = self.model.all_rows()

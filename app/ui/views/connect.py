@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from app.i18n import N_, _, words
 from app.ui.colours import Tone
@@ -12,6 +12,7 @@ from app.ui.looks import Chip
 from app.ui.models.journal import FieldModel
 from app.ui.parts.boxes import Card, ChipLabel, Icon, column, row
 from app.ui.parts.fields import Labelled, fill_list, list_field, set_text, text_field
+from app.ui.parts.flow import Flow
 from app.ui.parts.page import Page, TableCard
 from app.ui.parts.texts import Button, Label, follow
 from app.ui.rows import Choice, ConnectView, StepView
@@ -90,9 +91,8 @@ class OneDeskStep(Step):
         self.sample = Label(theme, weight=600).wrapped()
         self.raw = Button(theme, N_("Show OneDesk’s answer"), "link")
         self._fields_card = TableCard(self.fields)
-        buttons = row(self.check, self.forget, self.where, spacing=theme.px(8))
-        line = row(self.key, column(1, buttons), 1, spacing=theme.px(12))
-        self.inside.addLayout(line)
+        self.inside.addLayout(row(self.key, 1))
+        self.inside.addLayout(Flow(theme.px(8)).add(self.check, self.forget, self.where))
         self.inside.addLayout(row(self.sample, self.raw))
         self.inside.addWidget(self._fields_card)
 
@@ -132,17 +132,11 @@ class QuickBooksStep(Step):
         self.waiting_icon = Icon(theme, "clock", "t:ready")
         self.waiting = Label(theme, tone="ready").wrapped()
         self.cancel = Button(theme, N_("Cancel"), "link")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.px(12))
-        grid.setVerticalSpacing(theme.px(10))
-        fields: tuple[QWidget, ...] = (self.environment, self.client_id, self.secret)
-        for place, field in enumerate(fields):
-            grid.addWidget(field, 0, place)
-        grid.addWidget(self.redirect, 1, 0, 1, 2)
-        grid.addWidget(self.port, 1, 2)
-        grid.setColumnStretch(3, 1)
-        self.inside.addLayout(grid)
-        self.inside.addLayout(row(self.sign_in, self.copy_link, self.paste, self.forget, self.where, 1))
+        fields = Flow(theme.px(12), theme.px(10))
+        fields.add(self.environment, self.client_id, self.secret, self.redirect, self.port)
+        self.inside.addLayout(fields)
+        buttons = Flow(theme.px(8)).add(self.sign_in, self.copy_link, self.paste, self.forget, self.where)
+        self.inside.addLayout(buttons)
         line = row(self.waiting_icon, self.waiting, self.cancel)
         line.setStretch(1, 1)
         self.inside.addLayout(line)
@@ -174,7 +168,7 @@ class AccountsStep(Step):
         super().__init__(theme, 3, N_("Accounts and tax"), text)
         self.account = Labelled(theme, N_("Default income account"), ChoiceBox(()), 280)
         self.tax = Labelled(theme, N_("Default tax code"), ChoiceBox(()), 200)
-        self.inside.addLayout(row(self.account, self.tax, 1, spacing=theme.px(12)))
+        self.inside.addLayout(Flow(theme.px(12), theme.px(10)).add(self.account, self.tax))
 
     def show_view(self, view: ConnectView) -> None:
         """Fills the step."""
@@ -193,7 +187,7 @@ class MappingsStep(Step):
         self.mappings = Button(theme, N_("Service types"), icon="mapping")
         self.customers = Button(theme, N_("Customers"), icon="person")
         self.canary = Button(theme, N_("Copy a first invoice"), "primary")
-        self.inside.addLayout(row(self.mappings, self.customers, self.canary, 1))
+        self.inside.addLayout(Flow(theme.px(8)).add(self.mappings, self.customers, self.canary))
 
     def show_view(self, view: ConnectView) -> None:
         """Fills the step."""

@@ -13,6 +13,7 @@ from app.ui.delegates.choice import ChoiceDelegate
 from app.ui.models.mappings import CustomerModel, Decision, DecisionModel, MappingModel
 from app.ui.models.table import Kind
 from app.ui.parts.boxes import Card, Icon, row
+from app.ui.parts.flow import Flow
 from app.ui.parts.page import Page, TableCard
 from app.ui.parts.states import Stateful
 from app.ui.parts.texts import Button, Label
@@ -38,7 +39,7 @@ class DecisionCard(Card):
         title.setStretch(1, 1)
         self.body.addLayout(title)
         self.body.addWidget(self._why)
-        self.body.addLayout(row(self.accept, self.new, self.other, 1, self._hint))
+        self.body.addLayout(Flow(theme.px(8)).add(self.accept, self.new, self.other, self._hint))
 
     def show_row(self, decision: Decision, count: int, texts: tuple[str, str]) -> None:
         """The question of one row, and for how many rows the answers count; `texts`: "Other …" and the plain sentence."""
@@ -90,9 +91,9 @@ class DecisionPage(Page):
         self._other = other
         self._words = ""
         self.search = SearchField(theme, N_("Search …"))
-        self.search.setMaximumWidth(theme.px(220))
+        self.search.setFixedWidth(theme.px(200))
         self.accept_all = self.head.add(Button(theme, N_("Take all suggestions"), icon="check"))
-        self.paste = self.head.add(Button(theme, N_("Paste from a spreadsheet"), icon="paste"))
+        self.paste = self.head.add(Button(theme, N_("Paste from a spreadsheet"), icon="paste"), shrinks=True)
         self.table = Table(theme, model, lambda: _(name), cell_ring=True)
         self.table.set_delegate(int(model.RECORD), ChoiceDelegate(theme, self.table, Kind.TEXT, ring_row=False))
         self.area = Stateful(theme, self.table)
@@ -149,6 +150,7 @@ class DecisionPage(Page):
         with QSignalBlocker(self.search):
             self.model.replace_all(rows)
         self.say_sentence(sentence)
+        self.sentence.show()
         if rows and not self.table.currentIndex().isValid():
             asked = [place for place, shown in enumerate(self.model.rows()) if shown.decided == "undecided"]
             self.table.setCurrentIndex(self.model.index(asked[0] if asked else 0, 0))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHeaderView, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QHeaderView, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import N_, _, date_text, money, words
 from app.ui.delegates.two_line import HEIGHT, TwoLineDelegate
@@ -65,8 +66,8 @@ class LinesTab(QWidget):
         super().__init__()
         self.model = LineModel()
         self.table = Table(theme, self.model, lambda: _("Lines"))
-        self.table.set_delegate(Col.WORK, TwoLineDelegate(theme, self.table, Kind.STRONG))
-        self.table.set_delegate(Col.AMOUNT, TwoLineDelegate(theme, self.table, Kind.MONEY))
+        self.table.set_delegate(Col.WORK, TwoLineDelegate(theme, self.table, Kind.STRONG, margin=2))
+        self.table.set_delegate(Col.AMOUNT, TwoLineDelegate(theme, self.table, Kind.MONEY, margin=2))
         self.table.horizontalHeader().hide()
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
@@ -109,7 +110,7 @@ class DetailsPane(QFrame):
         self._theme = theme
         self._details: DetailsView | None = None
         self.setProperty("role", "pane")
-        self.setMinimumWidth(theme.px(310))
+        self.setMinimumWidth(theme.px(330))
         self._chip = ChipLabel(theme)
         self._tag = Label(theme, size=12, tone="secondary")
         self._number = Label(theme, size=20, weight=600).selectable()
@@ -137,12 +138,14 @@ class DetailsPane(QFrame):
     def _lay_out(self) -> None:
         theme = self._theme
         for name, source, content in (
+            ("problem", N_("Problem"), self._scrolled(self.problem)),
             ("lines", N_("Lines"), self.lines),
             ("changes", N_("Changes"), self.changes),
             ("history", N_("History"), self.history),
             ("pdf", N_("PDF"), self.pdf),
         ):
-            self.tabs.add(name, source, content)
+            self.tabs.add(name, source, content, "alert" if name == "problem" else "")
+        self.tabs.choose("lines")
         inside = QWidget()
         inside.setProperty("role", "clear")
         stack = QVBoxLayout(inside)
@@ -153,14 +156,14 @@ class DetailsPane(QFrame):
         stack.addLayout(row(self._number, 1, self._total))
         for part in (self._customer, self._email, self._dates):
             stack.addWidget(part)
-        stack.addLayout(row(self.onedesk, self.quickbooks, 1, spacing=theme.px(4)))
-        self._problem_area = self._scrolled(self.problem)
-        stack.addWidget(self._problem_area)
+        links = row(self.onedesk, self.quickbooks, 1, spacing=theme.px(4))
+        links.setContentsMargins(-theme.px(6), 0, 0, 0)
+        stack.addLayout(links)
         stack.addWidget(self.tabs, 1)
         stack.addWidget(self._explanation)
-        buttons = row(self.copy, self.send, spacing=theme.px(8))
-        buttons.setStretch(1, 1)
-        stack.addLayout(buttons)
+        self._buttons = row(self.copy, self.send, spacing=theme.px(8))
+        self._buttons.setStretch(1, 1)
+        stack.addLayout(self._buttons)
         self._area = Stateful(theme, inside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -172,8 +175,13 @@ class DetailsPane(QFrame):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        area.setWidget(widget)
+        inside = QWidget()
+        inside.setProperty("role", "clear")
+        holder = QVBoxLayout(inside)
+        holder.setContentsMargins(0, self._theme.px(12), self._theme.px(4), 0)
+        holder.addWidget(widget)
+        area.setWidget(inside)
+        area.viewport().setAutoFillBackground(False)
         return area
 
     def _connect(self) -> None:
@@ -196,6 +204,9 @@ class DetailsPane(QFrame):
             self._fill(details)
             if other:
                 self.pdf.show_nothing()
+                self.tabs.choose("problem" if details.problem else "lines")
+            elif details.problem is None and self.tabs.current() == "problem":
+                self.tabs.choose("lines")
         self.retranslate()
 
     def _fill(self, details: DetailsView) -> None:
@@ -207,10 +218,9 @@ class DetailsPane(QFrame):
         self.copy.setEnabled(details.can_copy)
         self.send.setEnabled(details.can_send)
         self.quickbooks.setVisible(details.linked)
-        self._problem_area.setVisible(details.problem is not None)
+        self.tabs.show_tab("problem", details.problem is not None)
         if details.problem is not None:
             self.problem.show_problem(details.problem)
-            self._problem_area.setMaximumHeight(self.problem.sizeHint().height() + self._theme.px(8))
 
     def retranslate(self) -> None:
         details = self._details
@@ -231,3 +241,11 @@ class DetailsPane(QFrame):
         self._explanation.say(details.explanation or plain)
         self.lines.totals.show_totals(details.totals, details.currency, details.agreement, details.agrees)
         self.setAccessibleName(_("Invoice {number}").format(number=details.number))
+
+    # --- Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = self.copy.sizeHint().width() + self.send.sizeHint().width() + self._theme.px(8 + 36)
+        beside, below = QHBoxLayout.Direction.LeftToRight, QHBoxLayout.Direction.TopToBottom
+        self._buttons.setDirection(beside if needed <= self.width() else below)

@@ -91,8 +91,8 @@ class InvoicesPage(Page):
         super().__init__(theme, TITLES["open"])
         self.model = model
         self._queue = "open"
-        self.refresh = self.head.add(Button(theme, N_("Refresh"), icon="refresh"))
-        self.review = self.head.add(Button(theme, N_("Review run"), icon="eye"))
+        self.refresh = self.head.add(Button(theme, N_("Refresh"), icon="refresh"), shrinks=True)
+        self.review = self.head.add(Button(theme, N_("Review run"), icon="eye"), shrinks=True)
         self.copy = self.head.add(Button(theme, N_("Copy"), icon="copy"))
         self.send = self.head.add(Button(theme, N_("Send"), "primary", icon="mail"))
         self.filters = FilterLine(theme)

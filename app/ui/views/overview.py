@@ -158,7 +158,7 @@ class OverviewPage(Page):
         super().__init__(theme, N_("Overview"))
         self._view = OverviewView("")
         self.as_of = Label(theme, size=12, tone="secondary")
-        self.refresh = self.head.add(Button(theme, N_("Refresh"), icon="refresh"))
+        self.refresh = self.head.add(Button(theme, N_("Refresh"), icon="refresh"), shrinks=True)
         self.figures = FigureRowOfCards(theme)
         self.invoices = ChartCard(theme, N_("Invoices by month"))
         self.payments = ChartCard(theme, N_("Payments by month"))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import N_, _, ngettext
 from app.ui.looks import state_chip
 from app.ui.parts.boxes import ChipLabel, clear, row
-from app.ui.parts.texts import Button, Label, Rule
+from app.ui.parts.flow import Flow
+from app.ui.parts.texts import Button, Elided, Label, Rule
 from app.ui.rows import FigureRow, ProblemCard
 from app.ui.theme import Theme
 
@@ -31,7 +32,7 @@ class Figures(QWidget):
         """Headings of the value columns, then the rows."""
         clear(self._grid)
         for place, heading in enumerate(columns, start=1):
-            self._put(0, place, heading, 400, "secondary")
+            self._put(0, place, heading.replace(" ", "\n") if len(columns) > 1 else heading, 400, "secondary")
         for line, figure in enumerate(rows, start=1):
             weight = 600 if figure.strong or figure.tone.value == "refused" else 400
             tone = figure.tone.value if figure.tone.value != "plain" else ""
@@ -66,15 +67,14 @@ class ProblemPanel(QWidget):
         self._theme = theme
         self._card: ProblemCard | None = None
         self._chip = ChipLabel(theme)
-        self._subject = Label(theme, size=12, tone="secondary").selectable()
+        self._subject = Elided(theme, size=12, tone="secondary").selectable()
         self._title = Label(theme, size=17, weight=600).wrapped().selectable()
         self._why = Label(theme).wrapped().selectable()
         self._figures = Figures(theme)
         self._rules = (Rule(), Rule())
         self._what = Label(theme, N_("What you can do"), weight=600)
         self._fix = Label(theme).wrapped().selectable()
-        self._actions = QVBoxLayout()
-        self._actions.setSpacing(theme.px(8))
+        self._actions = Flow(theme.px(8))
         self._made: list[Button] = []
         self._retry = Button(theme, N_("Check again"), "link", icon="refresh")
         self._retry_all = Button(theme, role="link")
@@ -93,7 +93,7 @@ class ProblemPanel(QWidget):
         for part in (self._title, self._why, self._rules[0], self._figures, self._rules[1], self._what, self._fix):
             layout.addWidget(part)
         layout.addLayout(self._actions)
-        layout.addLayout(row(self._retry, self._retry_all, 1, self._meaning, spacing=self._theme.px(4)))
+        layout.addLayout(Flow(self._theme.px(4), 0).add(self._retry, self._retry_all, self._meaning))
         layout.addWidget(self._tid)
         layout.addStretch(1)
 
@@ -130,20 +130,7 @@ class ProblemPanel(QWidget):
             button.say(action.label)
             button.clicked.connect(lambda _on=False, name=action.id: self._act(name))
             self._made.append(button)
-        line = QHBoxLayout()
-        line.setSpacing(self._theme.px(8))
-        room = max(self.width(), self._theme.px(300))
-        for button in self._made:
-            wanted = button.sizeHint().width() + self._theme.px(8)
-            if wanted > room and line.count():
-                line.addStretch(1)
-                self._actions.addLayout(line)
-                line, room = QHBoxLayout(), max(self.width(), self._theme.px(300))
-                line.setSpacing(self._theme.px(8))
-            line.addWidget(button)
-            room -= wanted
-        line.addStretch(1)
-        self._actions.addLayout(line)
+            self._actions.addWidget(button)
         self._what.setVisible(bool(card.actions or card.fix))
 
     def _act(self, action: str) -> None:

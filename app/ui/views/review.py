@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import N_, _
 from app.ui.colours import Tone
 from app.ui.looks import Chip
 from app.ui.models.runs import PlanModel
-from app.ui.parts.boxes import Card, clear
+from app.ui.parts.boxes import Card, clear, row
 from app.ui.parts.figures import FigureRowOfCards
 from app.ui.parts.page import Page, TableCard
 from app.ui.parts.states import Stateful
-from app.ui.parts.texts import Button, Heading, Label
+from app.ui.parts.texts import Button, Elided, Heading
 from app.ui.rows import PairRow, ReviewView, StateView
 from app.ui.theme import Theme
 from app.ui.views.table import Table
@@ -27,34 +27,35 @@ class PairCard(Card):
     def __init__(self, theme: Theme, heading: str) -> None:
         super().__init__(theme, spacing=6)
         self._theme = theme
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(theme.px(12))
-        self._grid.setVerticalSpacing(theme.px(5))
-        self._grid.setColumnStretch(0, 1)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(theme.px(5))
         self.body.addWidget(Heading(theme, heading))
-        self.body.addLayout(self._grid)
+        self.body.addLayout(self._lines)
         self.body.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def show_pairs(self, pairs: tuple[PairRow, ...]) -> None:
         """The pairs, from top to bottom."""
-        clear(self._grid)
+        clear(self._lines)
         shown = pairs if len(pairs) <= MOST_PAIRS else pairs[: MOST_PAIRS - 1]
-        for line, pair in enumerate(shown):
-            self._put(line, pair)
+        for pair in shown:
+            self._put(pair)
         if len(shown) < len(pairs):
-            self._put(len(shown), PairRow(_("{count} more").format(count=len(pairs) - len(shown)), ""))
+            self._put(PairRow(_("{count} more").format(count=len(pairs) - len(shown)), ""))
         if not pairs:
-            self._put(0, PairRow(_("nothing"), ""))
+            self._put(PairRow(_("nothing"), ""))
         self.setToolTip("\n".join(f"{pair.label}: {pair.value}" for pair in pairs))
 
-    def _put(self, line: int, pair: PairRow) -> None:
-        label = Label(self._theme, tone="" if pair.value else "secondary").wrapped()
+    def _put(self, pair: PairRow) -> None:
+        label = Elided(self._theme, tone="" if pair.value else "secondary")
         label.say(pair.label)
-        value = Label(self._theme, weight=600, tabular=True)
+        value = Elided(self._theme, weight=600, tabular=True)
         value.say(pair.value)
-        self._grid.addWidget(label, line, 0)
-        self._grid.addWidget(value, line, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        value.setMinimumWidth(min(self._theme.width(pair.value, 13, 600, tabular=True) + 2, self._theme.px(120)))
+        value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line = row(label, value, spacing=self._theme.px(12))
+        line.setStretch(0, 1)
+        self._lines.addLayout(line)
 
 
 class ReviewPage(Page):
@@ -74,7 +75,7 @@ class ReviewPage(Page):
         super().__init__(theme, N_("Review run"), sentence)
         self._view = ReviewView((), ())
         self.model = PlanModel()
-        self.save = self.head.add(Button(theme, N_("Save …"), icon="download"))
+        self.save = self.head.add(Button(theme, N_("Save …"), icon="download"), shrinks=True)
         self.cancel = self.head.add(Button(theme, N_("Cancel"), icon="close"))
         self.go = self.head.add(Button(theme, role="primary"))
         self.figures = FigureRowOfCards(theme)

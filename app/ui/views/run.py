@@ -31,7 +31,7 @@ class RunPage(Page):
         super().__init__(theme, N_("Run"))
         self._view = RunView("", 0, 0)
         self.model = RunModel()
-        self.save = self.head.add(Button(theme, N_("Save report …"), icon="download"))
+        self.save = self.head.add(Button(theme, N_("Save report …"), icon="download"), shrinks=True)
         self.retry = self.head.add(Button(theme, N_("Repeat what failed"), icon="refresh"))
         self.leave = self.head.add(Button(theme, N_("Keep working meanwhile")))
         self.stop = self.head.add(Button(theme, N_("Stop after this one"), icon="stop"))

@@ -204,12 +204,13 @@ class SettingsPage(Page):
         self._add_entry(CONNECTION, "plug", N_("Connection"))
         holder = QWidget()
         holder.setLayout(self._menu)
-        holder.setFixedWidth(theme.px(172))
+        self._holder = holder
         self._menu.setContentsMargins(0, 0, 0, 0)
         line = row(holder, self._stack, spacing=theme.px(16))
         line.setStretch(1, 1)
         self.body.addLayout(line, 1)
         self._group.buttonClicked.connect(lambda entry: self.choose(entry.place))
+        self._fit_menu()
         self.choose(CONNECTION)
 
     def show_view(self, view: SettingsView) -> None:
@@ -224,6 +225,7 @@ class SettingsPage(Page):
                 self._add_entry(section.id, section.icon, section.title)
             self.entries[section.id].say(section.title)
             self.panes[section.id].show_section(section)
+        self._fit_menu()
 
     def choose(self, section: str) -> None:
         """Shows a section (`connection`, or the id of one of the view's)."""
@@ -240,3 +242,10 @@ class SettingsPage(Page):
         self.entries[name] = entry
         self._group.addButton(entry)
         self._menu.insertWidget(self._menu.count() - 1, entry)
+
+    def _fit_menu(self) -> None:
+        """As wide as the longest name."""
+        self._holder.setFixedWidth(max(entry.sizeHint().width() for entry in self.entries.values()) + self.theme.px(8))
+
+    def retranslate(self) -> None:
+        self._fit_menu()

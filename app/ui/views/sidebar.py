@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.i18n import N_, _, date_text, words
 from app.ui.parts.boxes import Icon, column, row
-from app.ui.parts.texts import Heading, Label, follow
+from app.ui.parts.texts import Elided, Heading, Label, follow
 from app.ui.rows import CompanyView
 from app.ui.theme import Theme
 
@@ -127,7 +127,9 @@ class Entry(QPushButton):
         return self._icon.name()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(180), self._theme.px(32))
+        edges = self._theme.px(12 + 16 + 10 + 10 + 10 + 12 + 2)
+        number = self._theme.width(self._number.text(), 12, 600, tabular=True) if self._number.text() else 0
+        return QSize(self._theme.width(self._name.text(), 13, 600) + number + edges, self._theme.px(32))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -143,18 +145,19 @@ class Sidebar(QFrame):
         self._theme = theme
         self._company = CompanyView()
         self.setProperty("role", "sidebar")
-        self.setFixedWidth(theme.px(226))
+        self.setFixedWidth(theme.px(220))
         self.entries: dict[str, Entry] = {}
         self._group = QButtonGroup(self)
         self._bar = ColourBar(theme)
-        self._name = Label(theme, size=14, weight=600)
-        self._place = Label(theme, size=12, tone="secondary")
+        self._name = Elided(theme, size=14, weight=600)
+        self._place = Elided(theme, size=12, tone="secondary")
         self._until_icon = Icon(theme, "check", "t:paid", 14)
         self._until = Label(theme, size=11, tone="secondary").wrapped()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.px(10), theme.px(14), theme.px(10), theme.px(12))
         layout.setSpacing(theme.px(2))
-        head = row(self._bar, column(self._name, self._place, spacing=1), 1, spacing=theme.px(10))
+        head = row(self._bar, column(self._name, self._place, spacing=1), spacing=theme.px(10))
+        head.setStretch(1, 1)
         head.setContentsMargins(theme.px(10), 0, 0, theme.px(8))
         layout.addLayout(head)
         layout.addWidget(self._places(), 1)
@@ -219,7 +222,6 @@ class Sidebar(QFrame):
     def retranslate(self) -> None:
         company = self._company
         self._name.say(company.name or _("Not connected"))
-        self._name.setToolTip(company.name)
         self._place.say(self._where())
         if company.attention:
             self._until.say(company.attention, "attention")

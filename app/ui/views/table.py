@@ -105,7 +105,6 @@ class Table(QTableView):
     def restyle(self) -> None:
         """Takes sizes and typeface of the theme."""
         self.verticalHeader().setDefaultSectionSize(self.theme.px(36))
-        self.horizontalHeader().setFont(self.theme.font(12, 600))
         self.horizontalHeader().setFixedHeight(self.theme.px(38))
         self._fit()
         self.viewport().update()
@@ -238,6 +237,7 @@ class Table(QTableView):
                 break
             if place not in forced:
                 del widths[place]
+        self._fill_names(widths, room)
         spare = room - sum(widths.values())
         shares = {place: columns[place].stretch for place in widths if columns[place].stretch}
         if spare > 0 and shares:
@@ -252,6 +252,17 @@ class Table(QTableView):
             self.setColumnHidden(place, place not in widths)
             if place in widths:
                 self.setColumnWidth(place, widths[place])
+
+    def _fill_names(self, widths: dict[int, int], room: int) -> None:
+        """Names that never give way get the width of their contents before anything else is widened."""
+        for place in widths:
+            column = self._model.COLUMNS[place]
+            if column.stretch and not column.rank:
+                rows = range(min(self._model.rowCount(), SAMPLED))
+                delegate = self._delegates[place]
+                natural = max((delegate.wanted_width(self._model.index(row, place)) for row in rows), default=0)
+                spare = max(room - sum(widths.values()), 0)
+                widths[place] += min(max(min(natural, self.theme.px(300)) - widths[place], 0), spare)
 
     def _squeeze(self, widths: dict[int, int], shares: dict[int, int], missing: int) -> None:
         """Stretching columns give up to a third of their least width before a scroll bar has to come."""
