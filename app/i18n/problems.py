@@ -25,6 +25,7 @@ from app.i18n.wording.words import Words
 WORDS: dict[str, Words] = {**INVOICES, **NAMES, **SIDES, **SERVICES, **CALLS, **COMPUTER}
 UNKNOWN = "–"
 MONEY = re.compile(r"-?\d+\.\d{2,}")
+QUOTED = re.compile(r"“([^”]*)”")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FIGURES = ("onedesk", "quickbooks", "difference", "total", "paid", "expected")
 DAYS = ("date", "close_date", "at", "onedesk", "quickbooks")
@@ -98,7 +99,8 @@ def _params(params: Mapping[str, str]) -> dict[str, str]:
     currency = params.get("currency", "")
     for name in FIGURES:
         if MONEY.fullmatch(shown.get(name, "")):
-            shown[name] = money(Decimal(shown[name]), currency)
+            amount = Decimal(shown[name])
+            shown[name] = money(abs(amount) if name == "difference" else amount, currency)
     for name in DAYS:
         if DAY.fullmatch(params.get(name, "")):
             shown[name] = _tried(lambda text: date_text(date.fromisoformat(text)), params[name])
@@ -106,7 +108,9 @@ def _params(params: Mapping[str, str]) -> dict[str, str]:
         shown["rate"] = _tried(lambda text: number(Decimal(text)), shown["rate"])
     if "field" in shown:
         shown["field"] = ", ".join(words.field(part) for part in shown["field"].split(", "))
-    for name, spoken in (("kind", words.kind), ("status", words.status)):
+    if "candidates" in shown:
+        shown["candidates"] = QUOTED.sub(lambda found: _("“{name}”").format(name=found.group(1)), shown["candidates"])
+    for name, spoken in (("kind", words.kind), ("status", words.status), ("allowed", words.allowed)):
         if name in shown:
             shown[name] = spoken(shown[name])
     return shown

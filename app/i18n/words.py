@@ -165,6 +165,16 @@ FIELDS = {
     "amountPaid": N_("amount paid"),
     "balanceDue": N_("balance"),
 }
+ALLOWED = (
+    N_("name or Id of an active income account"),
+    N_("name or Id of an active sales tax code"),
+    N_("name or Id of an active product or service"),
+    N_("OneDesk statuses, separated by commas"),
+    N_("minutes from 0 (off) to 1440"),
+    N_("a JSON object"),
+    N_("address with {id}"),
+    N_("address, system, none"),
+)
 LINE_FIELD = re.compile(r"lines\[(\d+)\](?:\.(\w[\w ]*))?")
 
 
@@ -251,6 +261,11 @@ def field(word: str) -> str:
         return _named(FIELDS, word)
     line = _("line {line}").format(line=found.group(1))
     return f"{line}: {field(found.group(2))}" if found.group(2) else line
+
+
+def allowed(text: str) -> str:
+    """What a setting may be: described in words, or a list of values, which stay as they are typed."""
+    return _(text) if text in ALLOWED else text
 
 
 def setting(key: str) -> str:

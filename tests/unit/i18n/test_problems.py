@@ -123,6 +123,24 @@ def test_money_and_dates_are_written_as_the_reader_writes_them():
     assert found.title == "Der Steuerschlüssel für GST + QST 14,975 % ist nicht festgelegt."
 
 
+def test_a_difference_has_no_sign_and_names_have_the_quotes_of_the_language():
+    set_language("de", "de_DE")
+    params = {"number": "7", "onedesk": "37.50", "quickbooks": "37.49", "difference": "-0.01", "currency": "EUR"}
+    assert describe(Problem("total_differs", params)).title == f"Die Summe der Rechnung 7 weicht um 0,01{NBSP}€ ab."
+
+    params = {"service_type": "Vor-Ort-Service", "candidates": "“Vor Ort Service”, “Vor Ort {x}”"}
+    assert describe(Problem("item_near_match", params)).detail.startswith(
+        "Gefunden: „Vor Ort Service“, „Vor Ort {x}“. Ohne Rückfrage"
+    )
+
+
+def test_what_is_allowed_is_said_in_the_language():
+    set_language("de", "de_DE")
+    params = {"name": "field-map", "value": "[]", "allowed": "a JSON object"}
+
+    assert describe(Problem("bad_setting", params)).detail == "Erlaubt: ein JSON-Objekt"
+
+
 def test_what_is_not_known_is_left_out_or_a_dash():
     assert describe(Problem("tax_undecided", {"tax": "", "rate": "0"})).title == "The tax code for 0 % is not decided."
     assert describe(Problem("number_taken", {"number": "7"})).detail == (

@@ -54,6 +54,14 @@ def test_settings_have_a_name_and_a_sentence(key):
         assert english != german or english == "Proxy"
 
 
+@pytest.mark.parametrize("key", OPTIONS)
+def test_what_a_setting_may_be_is_said_in_words_or_is_a_list_of_values(key):
+    english, german = both(words.allowed, OPTIONS[key].allowed)
+
+    assert english == OPTIONS[key].allowed
+    assert german != english or all(word.strip().isascii() and " " not in word.strip() for word in english.split(","))
+
+
 def test_german_names_are_a_bookkeepers():
     set_language("de")
 
