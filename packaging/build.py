@@ -41,9 +41,17 @@ def freeze() -> None:
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"]
     command += ["--distpath", str(DIST), "--workpath", str(ROOT / "build"), str(HERE / "ledgerbridge.spec")]
     subprocess.run(command, cwd=ROOT, check=True)
+    strip_debugging()
     packages = bill.locked_packages()
     (FROZEN / "bill-of-materials.txt").write_text(bill.text(packages), encoding="utf-8")
     bill.copy_licence_files(packages, FROZEN / "licences")
+
+
+def strip_debugging() -> None:
+    """Takes the debugging symbols out of Python's own library, where a home-built Python has left them in."""
+    if sys.platform.startswith("linux") and shutil.which("strip"):
+        for library in (FROZEN / "_internal").glob("libpython*.so*"):
+            subprocess.run(["strip", "--strip-debug", str(library)], check=True)
 
 
 def size_of(folder: Path) -> int:
