@@ -342,3 +342,76 @@ async def test_of_two_processes_one_gets_each_claim(tmp_path):
         child.communicate("end\n", timeout=30)
 
     assert sorted(won[0] + won[1]) == list(range(40))
+
+
+WORKING = """
+import asyncio, sys
+from pathlib import Path
+from app.domain.links import Link
+from app.sync.ports import Entry
+from tests.unit.store.shelf import SCOPE, AT, open_shelf
+async def main():
+    shelf = await open_shelf(Path(sys.argv[1]))
+    for number in range(10**6):
+        name = f"{sys.argv[2]}-{number}"
+        made = await shelf.journal.claim(SCOPE, "invoice", name, name, "lb", 0, 0, b"{}", "{}")
+        made = await shelf.journal.sending(made, AT)
+        await shelf.journal.settle(made, Entry(AT, "invoice", name, "created"), Link(name, name, "1", 0, "c"))
+        print(number, flush=True)
+asyncio.run(main())
+"""
+
+
+async def test_kills_in_the_middle_of_work_lose_nothing_that_was_told(tmp_path):
+    told = 0
+    for run, steps in enumerate((3, 11, 1, 7)):
+        child = start(WORKING, str(tmp_path), str(run))
+        assert child.stdout is not None
+        for _ in range(steps):
+            child.stdout.readline()
+        child.kill()
+        told += steps + len(child.stdout.read().splitlines())
+        child.communicate(timeout=30)
+    shelf = await open_shelf(tmp_path)
+
+    entries = await shelf.journal.entries(SCOPE)
+    assert told <= len(entries) <= told + 4
+    assert {link.external_id for link in await shelf.links.all(SCOPE)} == {entry.subject for entry in entries}
+    for found in await shelf.journal.unsettled(SCOPE):
+        assert await shelf.journal.take_over(found) is not None
+    assert len(await shelf.journal.unsettled(SCOPE)) <= 4
+    assert await shelf.journal.verify() is True
+    await shelf.close()
+
+
+FIRST_START = """
+import asyncio, sys
+from pathlib import Path
+from app.sync.ports import Entry
+from tests.unit.store.shelf import SCOPE, AT, open_shelf
+async def main():
+    print("ready", flush=True)
+    sys.stdin.readline()
+    shelf = await open_shelf(Path(sys.argv[1]))
+    await shelf.journal.append(SCOPE, Entry(AT, "setting", "language", "set"))
+    await shelf.close()
+asyncio.run(main())
+"""
+
+
+async def test_several_first_starts_at_once_make_one_database(tmp_path):
+    children = [start(FIRST_START, str(tmp_path)) for _ in range(4)]
+    for child in children:
+        assert child.stdout is not None and child.stdout.readline() == "ready\n"
+    for child in children:
+        assert child.stdin is not None
+        child.stdin.write("go\n")
+        child.stdin.flush()
+    assert [child.wait(30) for child in children] == [0, 0, 0, 0]
+    for child in children:
+        child.communicate()
+
+    shelf = await open_shelf(tmp_path)
+    assert len(await shelf.journal.entries(SCOPE)) == 4
+    assert await shelf.journal.verify() is True
+    await shelf.close()
