@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -11,9 +12,12 @@ TRANSPORT = "transport"
 
 
 class DroppingProtocol(H11Protocol):
-    """Puts the connection's transport into each request's `scope["state"]`."""
+    """Puts the connection's transport into each request's `scope["state"]`, and sends small answers at once."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        bound = transport.get_extra_info("socket")
+        if bound is not None:  # asyncio leaves it alone on sockets made without a protocol number: 40 ms for each answer
+            bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.app_state = {**self.app_state, TRANSPORT: transport}
         super().connection_made(transport)
 

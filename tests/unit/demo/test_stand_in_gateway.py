@@ -388,7 +388,7 @@ def test_changes_that_are_not_told(world: Served):
 
 
 def upload(world: Served, metadata: dict[str, Any]) -> dict[str, Any]:
-    files = {
+    files: dict[str, Any] = {
         "file_metadata_01": (None, json.dumps(metadata), "application/json"),
         "file_content_01": ("invoice.pdf", b"%PDF-1.4\r\n\x00\xff", "application/pdf"),
     }
