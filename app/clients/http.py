@@ -23,6 +23,8 @@ CONCURRENT = 6
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 120.0
 FIRST_BYTES = "http11.send_request_headers.started"
+IDLE_SECONDS = 3.0
+"""Less than servers keep an idle connection: one that is closed while a write sets out would be a needless doubt."""
 BODY_LIMIT = 256 * 1024 * 1024
 logger = logging.getLogger("ledgerbridge.http")
 
@@ -158,7 +160,7 @@ class Http:
                 http2=False,
                 trust_env=False,
                 proxy=proxy,
-                limits=httpx.Limits(max_connections=CONCURRENT, max_keepalive_connections=CONCURRENT),
+                limits=httpx.Limits(CONCURRENT, CONCURRENT, keepalive_expiry=IDLE_SECONDS),
             )
             self._clients[proxy] = httpx.AsyncClient(
                 transport=transport,

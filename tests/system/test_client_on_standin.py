@@ -469,3 +469,23 @@ async def test_signing_in_through_the_page(decision: str):
     else:
         assert (outcome, kept) == ("sign_in_denied", [])
         assert "was cancelled at Intuit" in pages[0]
+
+
+async def test_prices_with_the_tax_inside():
+    http = Http("0")
+    with World("AU", size="small") as world:
+        standin = await Standin(world, http).signed_in()
+        customer = await standin.make(CustomerPosting("Outback Pty Ltd"))
+        item = await standin.make(ItemPosting("Work", (await standin.account()).id))
+        code = await standin.code("GST")
+        line = PostingLine("sales", Decimal("450.00"), "Work", item.id, tax_code_id=code)
+        made = await standin.make(
+            InvoicePosting(
+                customer.id, customer.name, DAY, (line,), number="AU-1", tax_calculation="TaxInclusive", note="n"
+            )
+        )
+    await http.close()
+
+    sold = made.lines[0]
+    assert (made.total, made.total_tax) == (Decimal("450.00"), Decimal("40.91"))
+    assert (sold.amount, sold.inclusive_amount) == (Decimal("409.09"), Decimal("450.00"))

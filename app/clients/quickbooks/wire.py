@@ -11,6 +11,7 @@ from app.domain.names import without_deleted
 from app.domain.posting import NEW, CustomerPosting, InvoicePosting, ItemPosting, PostingLine
 
 SHIPPING_ITEM = "SHIPPING_ITEM_ID"
+INSIDE = "TaxInclusive"
 _ADDRESS_LINES = 5
 _ENCODER = msgspec.json.Encoder()
 Body = dict[str, Any]
@@ -70,13 +71,13 @@ def _invoice(posting: InvoicePosting) -> Body:
         "BillEmail": {"Address": posting.bill_email} if posting.bill_email else None,
         "CustomerMemo": memo,
         "PrivateNote": posting.note,
-        "Line": [_line(line) for line in posting.lines],
+        "Line": [_line(line, posting.tax_calculation == INSIDE) for line in posting.lines],
         "TxnTaxDetail": {"TxnTaxCodeRef": _ref(posting.txn_tax_code_id)} if posting.txn_tax_code_id else None,
     }
     return {**_sparse(posting.id, posting.sync_token), **_given(body)}
 
 
-def _line(line: PostingLine) -> Body:
+def _line(line: PostingLine, inside: bool) -> Body:
     if line.kind == "text":
         return _given(
             {
@@ -98,12 +99,14 @@ def _line(line: PostingLine) -> Body:
             "DetailType": "SalesItemLineDetail",
             "Description": line.description,
             "Amount": _number(line.amount),
-            "SalesItemLineDetail": _sales(line),
+            "SalesItemLineDetail": _sales(line, inside),
         }
     )
 
 
-def _sales(line: PostingLine) -> Body:
+def _sales(line: PostingLine, inside: bool) -> Body:
+    """With the tax `inside`, the amount is said once more as gross: Intuit's prices exclude tax unless that member says otherwise."""
+    gross = line.amount if inside and line.gross_amount is None else line.gross_amount
     item = SHIPPING_ITEM if line.kind == "shipping" else line.item_id
     if item is None:
         raise ValueError("a sales line without a product would be taken as a remark and its amount ignored")
@@ -115,7 +118,7 @@ def _sales(line: PostingLine) -> Body:
             "UnitPrice": _number(line.unit_price),
             "TaxCodeRef": _ref(line.tax_code_id),
             "ServiceDate": line.service_date.isoformat() if line.service_date else None,
-            "TaxInclusiveAmt": _number(line.gross_amount),
+            "TaxInclusiveAmt": _number(gross),
         }
     )
 

@@ -72,6 +72,17 @@ def test_the_least_that_can_be_sent_with_every_other_kind_of_line():
     )
 
 
+def test_with_the_tax_inside_the_amount_is_said_to_be_gross():
+    line = PostingLine("sales", Decimal("11.00"), "", "1", tax_code_id="10")
+    posting = InvoicePosting("1", "x", date(2026, 1, 2), (line,), tax_calculation="TaxInclusive")
+
+    assert body_of(posting).decode() == (
+        '{"CustomerRef":{"value":"1"},"TxnDate":"2026-01-02","GlobalTaxCalculation":"TaxInclusive","Line":[{"DetailType":'
+        '"SalesItemLineDetail","Amount":11.00,"SalesItemLineDetail":{"ItemRef":{"value":"1"},"TaxCodeRef":{"value":"10"},'
+        '"TaxInclusiveAmt":11.00}}]}'
+    )
+
+
 def test_an_update_is_sparse_keeps_line_ids_and_clears_the_memo():
     line = PostingLine("sales", Decimal("1.00"), "x", "1", class_id="9", line_id="4")
     posting = InvoicePosting("1", "x", date(2026, 1, 2), (line,), note="n", id="239", sync_token="3")
