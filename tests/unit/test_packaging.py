@@ -152,3 +152,27 @@ def test_uninstalling_what_was_not_installed_removes_nothing(unpacked):
 
     assert done.returncode == 1
     assert sorted(unpacked.rglob("*")) == before
+
+
+def test_package_puts_each_part_where_the_desktop_looks_for_it(bill, tmp_path, monkeypatch):
+    build = importlib.import_module("build")
+    frozen = tmp_path / "frozen"
+    frozen.mkdir()
+    (frozen / "ledgerbridge").write_text("program")
+    monkeypatch.setattr(build, "FROZEN", frozen)
+
+    build.lay_out(tmp_path / "tree", "usr")
+
+    tree = tmp_path / "tree/usr"
+    assert (tree / "bin/ledgerbridge").read_text() == "program"
+    assert (tree / "share/applications/org.ledgerbridge.Ledgerbridge.desktop").is_file()
+    assert (tree / "share/metainfo/org.ledgerbridge.Ledgerbridge.metainfo.xml").is_file()
+    assert (tree / "share/icons/hicolor/scalable/apps/org.ledgerbridge.Ledgerbridge.svg").is_file()
+    assert (tree / "share/icons/hicolor/48x48/apps/org.ledgerbridge.Ledgerbridge.png").is_file()
+    assert sorted(path.name for path in (tree / "share/doc/ledgerbridge").iterdir()) == [
+        "CHANGELOG.md",
+        "LICENSE",
+        "NOTICES.md",
+        "install-de.md",
+        "install-en.md",
+    ]
