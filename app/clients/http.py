@@ -160,7 +160,9 @@ class Http:
                 http2=False,
                 trust_env=False,
                 proxy=proxy,
-                limits=httpx.Limits(CONCURRENT, CONCURRENT, keepalive_expiry=IDLE_SECONDS),
+                limits=httpx.Limits(
+                    max_connections=CONCURRENT, max_keepalive_connections=CONCURRENT, keepalive_expiry=IDLE_SECONDS
+                ),
             )
             self._clients[proxy] = httpx.AsyncClient(
                 transport=transport,
