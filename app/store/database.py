@@ -39,6 +39,7 @@ class Database:
         self.path = path
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._connection: sqlite3.Connection | None = None
+        self._closed = False
         self._scopes: dict[Scope, int] = {}
 
     async def open(self) -> Database:
@@ -51,9 +52,11 @@ class Database:
         return self
 
     async def close(self) -> None:
-        """Closes the file and ends the thread."""
-        await self._call(self._close)
-        self._thread.shutdown(wait=True)
+        """Closes the file and ends the thread; nothing happens the second time."""
+        if not self._closed:
+            self._closed = True
+            await self._call(self._close)
+            self._thread.shutdown(wait=True)
 
     async def read(self, work: Work[T]) -> T:
         """Runs `work` outside a transaction of its own."""

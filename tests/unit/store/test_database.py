@@ -25,8 +25,10 @@ async def opened(path: Path) -> Database:
 
 
 async def refused(path: Path) -> tuple[str, dict[str, str]]:
+    database = Database(path)
     with pytest.raises(ProblemError) as caught:
-        await opened(path)
+        await database.open()
+    await database.close()
     return caught.value.problem.code, dict(caught.value.problem.params)
 
 
