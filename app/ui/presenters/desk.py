@@ -153,6 +153,7 @@ class Desk(QObject):
     def retranslate(self) -> None:
         """Every text again, those that presenters made included."""
         self.window.retranslate()
+        self.working.retranslate()
         self.office.status_changed.emit()
         self.office.picture_changed.emit()
 
@@ -380,7 +381,7 @@ class Desk(QObject):
         dialog.open()
 
     def _show_text(self, title: str, text: str) -> None:
-        ShowText(self.window.theme, self.window, title, text).open()
+        ShowText(self.window.theme, self.window, title, "", text).open()
 
     def _save(self, title: str, name: str, then: Callable[[str], object]) -> None:
         dialog = QFileDialog(self.window, title)

@@ -97,7 +97,7 @@ class ListsPresenter(QObject):
         if picture.listing.problem is not None:
             words = describe(picture.listing.problem)
             return StateView(
-                "picture-broken", words.title, f"{words.detail} {words.fix}".strip(), ("refresh", _("Try again"))
+                "picture-error", words.title, f"{words.detail} {words.fix}".strip(), ("refresh", _("Try again"))
             )
         if queue == "attention":
             return StateView("picture-done", _("Nothing needs attention"), _("Every open invoice can be copied."))

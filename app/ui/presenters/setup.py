@@ -108,7 +108,7 @@ def connect_view(
         client_id=client[0],
         has_secret=client[1],
         has_key=status.organization is not None,
-        sample=sample.raw if sample else "",
+        sample=(sample.invoice.number or sample.invoice.external_id) if sample else "",
         fields=field_rows(sample),
         income_accounts=tuple(account_choices(books)) if books else (),
         income_account=account,
@@ -131,7 +131,7 @@ KINDS = {
 }
 SECTIONS = (
     ("books", N_("Books"), "book", ("default-income-account", "default-tax-code", "default-item", "copy-status")),
-    ("look", N_("Language and look"), "settings", ("language", "theme")),
+    ("look", N_("Language and look"), "gear", ("language", "theme")),
     (
         "onedesk",
         N_("OneDesk"),

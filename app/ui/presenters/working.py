@@ -55,7 +55,7 @@ class WorkingPresenter(QObject):
         self._ticker = QTimer(self)
         self._ticker.setInterval(TICK_MS)
         self._ticker.timeout.connect(self._show)
-        page.go_requested.connect(self._go)
+        page.go_requested.connect(self.go)
         page.cancel_requested.connect(lambda: self.place_wanted.emit("back"))
         run_page.stop_requested.connect(self._stop_after_this)
         run_page.leave_requested.connect(lambda: self.place_wanted.emit("back"))
@@ -92,13 +92,21 @@ class WorkingPresenter(QObject):
             self._review = await review(workspace, keys or None)
         except ProblemError as error:
             text = describe(error.problem)
-            self._page.show_state(StateView("picture-broken", text.title, f"{text.detail} {text.fix}".strip()))
+            self._page.show_state(StateView("picture-error", text.title, f"{text.detail} {text.fix}".strip()))
             return
         self._page.show_review(review_view(self._review, self._send))
 
+    def retranslate(self) -> None:
+        """Review and run once more, in the language in force."""
+        if self._review is not None:
+            self._page.show_review(review_view(self._review, self._send))
+        if self._rows:
+            self._show()
+
     # --- run ---
 
-    def _go(self) -> None:
+    def go(self) -> None:
+        """Carries out the review that is shown, exactly as it is shown."""
         if self._review is None or self._office.workspace is None:
             return
         made = self._review

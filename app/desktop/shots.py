@@ -1,0 +1,77 @@
+"""Paints every page of the window into files: what `dev.py shots` and the demo without a screen leave behind."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+
+from app.i18n import set_language
+from app.ui.presenters.desk import Desk
+from app.ui.theme import Theme
+from app.ui.window import Window
+
+SIZES = {"small": QSize(1024, 700), "large": QSize(1920, 1200)}
+LOOKS = (("de", "light"), ("de", "dark"), ("en", "light"), ("en", "dark"))
+PLACES = (
+    "open",
+    "ready",
+    "attention",
+    "copied",
+    "sent",
+    "paid",
+    "all",
+    "mappings",
+    "customers",
+    "overview",
+    "journal",
+    "settings",
+)
+
+
+async def paint(desk: Desk, theme: Theme, window: Window, folder: Path) -> int:
+    """Reads the company, does a small run, and saves a picture of every page in both languages, themes and sizes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    await desk.begin()
+    window.show()
+    await _idle(desk)
+    ready = desk.lists.keys("ready")
+    count = 0
+    for send, keys in ((False, ready[:9]), (True, ready[9:14])):
+        desk.begin_run(keys, send)
+        await _idle(desk)
+        count += await _pictures(desk, theme, window, folder, ("review",))
+        desk.working.go()
+        await _idle(desk)
+    count += await _pictures(desk, theme, window, folder, ("run", *PLACES))
+    sys.stderr.write(f"{count} pictures in {folder}\n")
+    return 0
+
+
+async def _pictures(desk: Desk, theme: Theme, window: Window, folder: Path, places: tuple[str, ...]) -> int:
+    """The pictures of some places in every look and size."""
+    count = 0
+    for language, mode in LOOKS:
+        set_language(language)
+        theme.set_mode(mode)
+        desk.retranslate()
+        for name, size in SIZES.items():
+            window.resize(size)
+            for place in places:
+                window.go(place)
+                if window.page() is window.invoices and window.invoice_model.rowCount():
+                    window.invoices.table.setCurrentIndex(window.invoice_model.index(0, 0))
+                await _idle(desk)
+                window.grab().save(str(folder / f"{place}-{mode}-{language}-{name}.png"))
+                count += 1
+    return count
+
+
+async def _idle(desk: Desk) -> None:
+    """Waits until no task of the window runs and Qt has painted."""
+    async with asyncio.timeout(60):
+        while desk.tasks.names():
+            await asyncio.sleep(0.02)
+    await asyncio.sleep(0.05)
