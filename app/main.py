@@ -137,6 +137,7 @@ class AdapterDoors:
         self.on_pause: Callable[[float], None] = lambda _seconds: None
         self._http: Any = None
         self._retired: list[Any] = []
+        self._paces: dict[str, Any] = {}
         self._apps: dict[tuple[str, str, str, str], Any] = {}
         self._tokens: dict[tuple[str, str], Any] = {}
 
@@ -172,10 +173,9 @@ class AdapterDoors:
         from app.clients.onedesk.field_map import FieldMap
         from app.clients.onedesk.service import Service
         from app.clients.onedesk.write_back import read_bodies
-        from app.clients.pace import Pace
         from app.clients.patience import Patience
 
-        pace = Pace(self._clock, self._folder, "onedesk", gap=ONEDESK_GAP, per_minute=ONEDESK_PER_MINUTE)
+        pace = self._pace("onedesk", ONEDESK_GAP, ONEDESK_PER_MINUTE)
         patience = Patience.of(self._endpoints.settle)
         service = Service(
             self._wire(), pace, self._clock, self._endpoints.onedesk, api_key, patience=patience, on_pause=self._paused
@@ -185,14 +185,14 @@ class AdapterDoors:
 
     def quickbooks(self, environment: str, realm: str) -> QuickBooks:
         """See the port."""
-        from app.clients.pace import Pace
+        from app.clients.pace import GAP_SECONDS, PER_MINUTE
         from app.clients.patience import Patience
         from app.clients.quickbooks.client import QuickBooksClient
         from app.clients.quickbooks.service import Service
 
         service = Service(
             self._wire(),
-            Pace(self._clock, self._folder, f"{environment}-{realm}"),
+            self._pace(f"{environment}-{realm}", GAP_SECONDS, PER_MINUTE),
             self._clock,
             self._tokens_of(environment, realm),
             self._endpoints.api_of(environment),
@@ -201,6 +201,14 @@ class AdapterDoors:
             on_pause=self._paused,
         )
         return QuickBooksClient(service, self._clock, realm)
+
+    def _pace(self, name: str, gap: float, per_minute: int) -> Any:
+        """One pace a service, whoever asks: the gap holds within it."""
+        from app.clients.pace import Pace
+
+        if name not in self._paces:
+            self._paces[name] = Pace(self._clock, self._folder, name, gap=gap, per_minute=per_minute)
+        return self._paces[name]
 
     def _paused(self, seconds: float) -> None:
         self.on_pause(seconds)

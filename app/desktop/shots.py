@@ -33,7 +33,7 @@ PLACES = (
 
 async def paint(desk: Desk, theme: Theme, window: Window, folder: Path) -> int:
     """Reads the company, does a small run, and saves a picture of every page in both languages, themes and sizes."""
-    folder.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     await desk.begin()
     window.show()
     await _idle(desk)
@@ -72,6 +72,5 @@ async def _pictures(desk: Desk, theme: Theme, window: Window, folder: Path, plac
 async def _idle(desk: Desk) -> None:
     """Waits until no task of the window runs and Qt has painted."""
     async with asyncio.timeout(60):
-        while desk.tasks.names():
-            await asyncio.sleep(0.02)
+        await desk.tasks.idle()
     await asyncio.sleep(0.05)

@@ -47,7 +47,7 @@ def _link(value: str) -> bool:
 
 def _proxy(value: str) -> bool:
     parts = urlsplit(value)
-    return value in ("system", "none") or (parts.scheme in ("http", "https", "socks5") and bool(parts.hostname))
+    return value in ("system", "none") or (parts.scheme in ("http", "https") and bool(parts.hostname))
 
 
 def _statuses(value: str) -> bool:

@@ -30,6 +30,12 @@ class TaskRunner:
     def running(self, name: str) -> bool:
         return name in self._tasks
 
+    async def idle(self) -> None:
+        """Returns once no task runs any more, those that others started meanwhile included."""
+        while self._tasks:
+            await asyncio.wait(list(self._tasks.values()))
+            await asyncio.sleep(0)
+
     def cancel(self, name: str) -> None:
         """Cancels the task of that name, if it runs."""
         if name in self._tasks:

@@ -75,6 +75,7 @@ class Desk(QObject):
 
     def _connect(self) -> None:
         window = self.window
+        window.statusBar().setSizeGripEnabled(False)
         window.place_chosen.connect(self._placed)
         window.action_triggered.connect(self._do)
         for page in (window.invoices, window.details):

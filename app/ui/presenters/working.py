@@ -48,6 +48,7 @@ class WorkingPresenter(QObject):
         self._send = False
         self._again = False
         self._rows: dict[str, RunRow] = {}
+        self._results: dict[str, RowResult] = {}
         self._stop = threading.Event()
         self._begun = 0.0
         self._seconds = 0.0
@@ -100,6 +101,8 @@ class WorkingPresenter(QObject):
         """Review and run once more, in the language in force."""
         if self._review is not None:
             self._page.show_review(review_view(self._review, self._send))
+        for key, result in self._results.items():
+            self._put(finished_row(self._rows[key], result))
         if self._rows:
             self._show()
 
@@ -113,7 +116,7 @@ class WorkingPresenter(QObject):
         writable = [plan for plan in made.plans if plan.action != "blocked"]
         names = {key: invoice.organization_name or "" for key, invoice in made.invoices.items()}
         rows = run_rows(writable, names)
-        self._rows = {row.key: row for row in rows}
+        self._rows, self._results = {row.key: row for row in rows}, {}
         self._run_page.show_rows(tuple(rows))
         self._stop.clear()
         self._begun, self._seconds, self._pause_until = time.monotonic(), 0.0, 0.0
@@ -154,6 +157,7 @@ class WorkingPresenter(QObject):
         """See `Observer`."""
         known = self._rows.get(row.external_id)
         if known is not None:
+            self._results[row.external_id] = row
             self._put(finished_row(known, row))
             self._show()
 
