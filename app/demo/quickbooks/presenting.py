@@ -99,6 +99,8 @@ class Presenter:
     def _sales(self, kind: str, body: Entity) -> None:
         body.setdefault("CustomField", [])
         body.setdefault("FreeFormAddress", True)
+        if kind == "CreditMemo" and not body.get("LinkedTxn"):
+            body.pop("LinkedTxn", None)
         if kind == "Invoice":
             online = bool(self._ledger.settings["online_payment"])
             body |= {"AllowIPNPayment": False, "AllowOnlinePayment": False}

@@ -57,6 +57,8 @@ class Company:
 
     def body(self, *lines: dict[str, Any], **more: Any) -> dict[str, Any]:
         body: dict[str, Any] = {"CustomerRef": {"value": self.customer}, "Line": list(lines) or [self.line()]}
+        if not lines and self.books.company_info["Country"] == "US":
+            body["Line"] = [self.line(code="NON")]
         if self.books.company_info["Country"] != "US":
             body["GlobalTaxCalculation"] = "TaxExcluded"
         return {**body, **more}
