@@ -38,4 +38,5 @@ def problem_of_sqlite(error: sqlite3.Error, path: Path) -> Problem:
     )
     if kind is None:
         raise error
-    return Problem(kind, {"path": str(path), "text": getattr(error, "sqlite_errorname", "")})
+    shown = path.parent if kind in ("disk_full", "folder_not_writable") else path
+    return Problem(kind, {"path": str(shown), "text": getattr(error, "sqlite_errorname", "")})

@@ -130,15 +130,16 @@ class MemorySecrets:
 
 
 def named_backend(environ: Mapping[str, str]) -> KeyringBackend | None:
-    """The backend that the person named in PYTHON_KEYRING_BACKEND, whatever it is; None when it does not load."""
+    """The backend that the person named in PYTHON_KEYRING_BACKEND, whatever it is; None when it does not load or is none."""
     from keyring import core
+    from keyring.backends import fail
 
     try:
         backend: KeyringBackend = core.load_keyring(environ[VARIABLE])
     except (ImportError, AttributeError, ValueError, RuntimeError, TypeError):
         return None
     backend.set_properties_from_env()
-    return backend
+    return None if isinstance(backend, fail.Keyring) else backend
 
 
 def best_backend() -> KeyringBackend | None:
