@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.books import PostedInvoice
 from app.domain.compare import drift, owned_of_posted, owned_of_posting, reply_differences
+from app.domain.content import with_stamp
 from app.domain.lines import keep_identity
 from app.domain.links import Link
 from app.domain.money import money_text
@@ -21,7 +22,7 @@ from app.domain.problems import Note, NotSent, Problem, ProblemError, Refusal, S
 from app.sync.looks import Looks, link_after
 from app.sync.mail import mail
 from app.sync.marks import mark_copied, mark_sent
-from app.sync.ports import Answer, Operation
+from app.sync.ports import Answer, Entry, Operation
 from app.sync.records import RecordMaker
 from app.sync.recover import recover
 from app.sync.results import Made, RowResult, RunReport
@@ -142,7 +143,7 @@ class _Run:
         row = _Row(plan, notes=[note for note in plan.notes if note.code in KEPT_NOTES])
         if pending is not None:
             problem = Problem("unsettled", {"number": plan.number, "kind": pending.kind})
-            return row.result("uncertain" if pending.sent else "not_started", None, problem)
+            return row.result("uncertain" if pending.state == "uncertain" else "not_started", None, problem)
         if plan.action == "blocked":
             return row.result("needs_attention", None, plan.problems[0])
         try:
@@ -198,7 +199,9 @@ class _Run:
 
     async def _agree(self, plan: InvoicePlan, link: Link | None, seen: PostedInvoice) -> Link:
         """Links an invoice that is ours already, or takes over content that makes no difference in QuickBooks Online."""
-        base = link or Link(plan.external_id, plan.number, seen.id, 0, plan.content)
+        generation = await self._workspace.links.generation(self._workspace.scope, plan.external_id)
+        mark = self._review.invoices[plan.external_id].mark
+        base = link or Link(plan.external_id, plan.number, seen.id, generation, plan.content, marked=bool(mark))
         fields = json.dumps(owned_of_posted(seen), ensure_ascii=False, sort_keys=True)
         if base.emailed_hash is not None and base.emailed_hash == base.content_hash:
             base = replace(base, emailed_hash=plan.content)
@@ -208,13 +211,16 @@ class _Run:
         if link is None and seen.mailed:
             made = replace(made, emailed_hash=plan.content, emailed_to=seen.bill_email, emailed_at=seen.delivery_time)
         await self._workspace.links.put(self._workspace.scope, made)
+        if link is None:
+            entry = Entry(self._workspace.clock.now(), "invoice", plan.number, "adopted", quickbooks_id=seen.id)
+            await self._workspace.journal.append(self._workspace.scope, entry)
         return made
 
     def _before(self, plan: InvoicePlan, posting: InvoicePosting) -> dict[str, object]:
         total = plan.total if plan.tax_by == "plan" else None
         return {
             "external_id": plan.external_id,
-            "onedesk_number": plan.number,
+            "onedesk_number": plan.number or posting.number or "",
             "doc_number": posting.number,
             "customer_id": posting.customer_id,
             "date": posting.txn_date.isoformat(),
@@ -237,7 +243,7 @@ class _Run:
         link = await self._concluded(done, None, "created")
         reply = done.answer.entity
         assert isinstance(reply, PostedInvoice)
-        adopted = done.looked_up and done.answer.entity.id and reply.sync_token != "0"
+        adopted = done.foreign or (done.looked_up and reply.sync_token != "0")
         return ("adopted" if adopted else "created"), link, reply
 
     async def _update(
@@ -271,8 +277,13 @@ class _Run:
         agreed = plan.seen or (link.agreed if link else None)
         if now is None or agreed is None or drift(agreed, now, self._review.facts.books.preferences.custom_numbers):
             raise refusal
+        paid = now.total - now.balance
+        if paid > 0 and plan.total < paid:
+            figures = {"number": plan.number, "currency": plan.currency, "total": money_text(plan.total)}
+            raise Refusal(Problem("already_paid_more", {**figures, "paid": money_text(paid)}))
+        stamped = with_stamp(now.private_note, plan.number or posting.number or "", plan.external_id)
         lines = keep_identity(posting.lines, now)
-        return replace(posting, sync_token=now.sync_token, lines=lines)
+        return replace(posting, sync_token=now.sync_token, lines=lines, note=stamped if posting.note else "")
 
     async def _perform(self, operation: Operation, kind: str, body: bytes, unique: bool) -> Done:
         async def send(current: Operation) -> Answer:
@@ -334,18 +345,17 @@ class _Run:
             params = {"number": plan.number, "customer": organization.name if organization else "", "address": ""}
             return row.result("copied_not_sent", reply, Problem(code, params))
         current = reply
-        if outcome in ("unchanged", "adopted"):
-            current = await self._workspace.quickbooks.invoice(link.quickbooks_id) or reply
         try:
+            if outcome in ("unchanged", "adopted"):
+                current = await self._workspace.quickbooks.invoice(link.quickbooks_id) or reply
             link, before = await mail(
                 self._workspace, self._writer, self._looks, link, current, plan.send_to, self._again
             )
-        except (Refusal, NotSent) as error:
-            return row.result("copied_not_sent", reply, error.problem)
         except Uncertain as error:
             return row.result("uncertain", reply, error.problem)
-        except Stop as error:
-            self._ended = error.problem
+        except ProblemError as error:
+            if isinstance(error, Stop):
+                self._ended = error.problem
             return row.result("copied_not_sent", reply, error.problem)
         day = (link.emailed_at or self._workspace.clock.now()).date()
         link, notes = await mark_sent(self._workspace, link, day)

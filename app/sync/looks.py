@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.domain.books import Customer, Item, PostedInvoice
-from app.domain.compare import owned_of_posted
+from app.domain.compare import owned_of_posted, reply_differences
 from app.domain.content import is_stamped
 from app.domain.links import Link
 from app.domain.names import same_key
@@ -58,21 +58,15 @@ class Looks:
         else:
             day = date.fromisoformat(before["date"])
             rows = await self.quickbooks.invoices_of_customer(before["customer_id"], day)
-        ours = oldest_stamped(rows, before["external_id"])
+        ours = oldest_stamped(rows, before["external_id"], before["onedesk_number"])
         return Answer(ours, "", None) if ours else None
 
     async def _updated(self, before: Mapping[str, Any]) -> Answer | None:
         row = await self.quickbooks.invoice(before["id"])
         if row is None:
             return None
-        owned = owned_of_posted(row)
-        done = all(owned.get(name) == value for name, value in before["fields"].items())
-        extra = [
-            n
-            for n in owned
-            if n.startswith(("lines[", "discount")) and n not in before["fields"] and not n.endswith("tax_code")
-        ]
-        return Answer(row, "", None) if done and not extra else None
+        differs = reply_differences(before["fields"], owned_of_posted(row))
+        return None if differs else Answer(row, "", None)
 
     async def _mailed(self, before: Mapping[str, Any]) -> Answer | None:
         """A mail left when the delivery time is another than before; never compared with the local clock."""
@@ -82,9 +76,9 @@ class Looks:
         return None if row.delivery_time.isoformat() == before["delivery_time"] else Answer(row, "", None)
 
 
-def oldest_stamped(rows: list[PostedInvoice], external_id: str) -> PostedInvoice | None:
-    """The oldest live invoice among `rows` that carries the stamp of `external_id`."""
-    ours = [row for row in rows if is_stamped(row.private_note, external_id) and not row.voided]
+def oldest_stamped(rows: list[PostedInvoice], external_id: str, number: str) -> PostedInvoice | None:
+    """The oldest live invoice among `rows` that carries the very stamp that was sent: this external id and number."""
+    ours = [row for row in rows if is_stamped(row.private_note, external_id, number) and not row.voided]
     return min(ours, key=lambda row: (row.created is None, row.created, len(row.id), row.id)) if ours else None
 
 

@@ -33,7 +33,8 @@ async def mail(
         "content": link.content_hash,
         "delivery_time": time,
     }
-    body = "\n".join((link.quickbooks_id, address, link.content_hash, time or "")).encode()
+    last = time or (link.emailed_at.isoformat() if link.emailed_at else "")
+    body = f"{link.quickbooks_id}\n{address}\n{link.content_hash}\n{last}".encode()
     intent = Intent("mail", link.external_id, link.number, body, before, unique=False, generation=link.generation)
     operation = await writer.claim(intent)
     latest = await workspace.links.get(workspace.scope, link.external_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from app.domain.books import Customer, Item
 from app.domain.catalogue import Books
 from app.domain.decided import customer_key
@@ -20,7 +22,7 @@ from app.sync.workspace import Workspace
 
 
 class RecordMaker:
-    """Creates, reactivates and completes records for one run; remembers by reference what it made."""
+    """Creates, reactivates and completes records for one run; remembers by reference what it made and what could not be made."""
 
     def __init__(self, workspace: Workspace, books: Books, writer: Writer, looks: Looks) -> None:
         self._workspace = workspace
@@ -28,28 +30,37 @@ class RecordMaker:
         self._writer = writer
         self._looks = looks
         self._done: dict[tuple[str, str], str] = {}
+        self._failed: dict[tuple[str, str], ProblemError] = {}
+        self._decided: dict[tuple[str, str], str] | None = None
 
     async def customer(self, plan: PartyPlan, invoice: Invoice) -> tuple[str, Made | None]:
         """The Id of the plan's customer, and what was made for it. The bond to the organization is kept by Id from now on."""
         made_id, made = await self._ensure("customer", plan)
-        if plan.how in ("exact", "create") and invoice.organization_name:
+        if invoice.organization_name:
             organization = invoice.organization_id or same_key(invoice.organization_name)
             key = customer_key(organization, invoice.currency if self._books.preferences.multicurrency else None)
-            await self._keep("customer", key, made_id, plan.name, invoice.organization_name)
+            await self._keep("customer", key, plan, made_id, invoice.organization_name)
         return made_id, made
 
     async def item(self, plan: PartyPlan) -> tuple[str, Made | None]:
         """The Id of a product of the plan, and what was made for it."""
         made_id, made = await self._ensure("item", plan)
-        if plan.how in ("exact", "create") and plan.service_type:
-            await self._keep("item", same_key(plan.service_type), made_id, plan.name, plan.service_type)
+        if plan.service_type:
+            await self._keep("item", same_key(plan.service_type), plan, made_id, plan.service_type)
         return made_id, made
 
-    async def _keep(self, kind: str, key: str, record_id: str, name: str, said: str) -> None:
-        known = {(row.kind, row.key) for row in await self._workspace.decisions.all(self._workspace.scope)}
-        if (kind, key) not in known:
-            value = {"action": "use", "id": record_id, "name": name, "how": "exact"}
-            await decide(self._workspace, kind, key, value, said)
+    async def _keep(self, kind: str, key: str, plan: PartyPlan, record_id: str, said: str) -> None:
+        """Keeps the bond by Id: what was taken or made by the name rule, and what was decided to be created and now is there."""
+        if self._decided is None:
+            rows = await self._workspace.decisions.all(self._workspace.scope)
+            self._decided = {(row.kind, row.key): str(json.loads(row.value).get("action")) for row in rows}
+        known = self._decided.get((kind, key))
+        if known == "create" or (known is None and plan.how in ("exact", "create")):
+            how = "chosen" if known else "exact"
+            self._decided[kind, key] = "use"
+            await decide(
+                self._workspace, kind, key, {"action": "use", "id": record_id, "name": plan.name, "how": how}, said
+            )
 
     async def _ensure(self, kind: str, plan: PartyPlan) -> tuple[str, Made | None]:
         known = self._done.get((kind, plan.reference))
@@ -58,7 +69,13 @@ class RecordMaker:
         if plan.action == "use" or plan.posting is None:
             assert plan.id is not None
             return plan.id, None
-        answer = await self._write(kind, plan, plan.posting)
+        if (kind, plan.reference) in self._failed:
+            raise self._failed[kind, plan.reference]
+        try:
+            answer = await self._write(kind, plan, plan.posting)
+        except ProblemError as error:
+            self._failed[kind, plan.reference] = error
+            raise
         record = answer.entity
         assert isinstance(record, Customer | Item)
         await remember(self._workspace, self._books, record)

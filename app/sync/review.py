@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.books import PostedInvoice
 from app.domain.catalogue import Books
 from app.domain.checks import is_cancelled
-from app.domain.content import is_stamped
+from app.domain.content import STAMP_ID, is_stamped
 from app.domain.decided import Decided, Defaults
 from app.domain.invoices import CustomerOrganization, Invoice
 from app.domain.links import Link
@@ -61,7 +61,8 @@ async def review_of(workspace: Workspace, selection: Selection, books: Books, de
     unlinked = [invoice for key, invoice in invoices.items() if key not in links]
     renumbered = [invoices[link.external_id] for link in linked if invoices[link.external_id].number != link.number]
     found = await find_existing(workspace, [*unlinked, *renumbered], books, decided)
-    facts = Facts(books, decided, defaults, number_counts(selection.everything), found)
+    alike = alike_starts(raw.invoice.external_id for raw in selection.everything)
+    facts = Facts(books, decided, defaults, number_counts(selection.everything), found, alike)
     plans = tuple(
         plan_invoice(invoice, organizations.get(key), facts, links.get(key), seen.get(key))
         for key, invoice in invoices.items()
@@ -73,6 +74,12 @@ def number_counts(everything: Sequence[RawInvoice]) -> dict[str, int]:
     """How many live OneDesk invoices carry each number."""
     numbers = [raw.invoice.number for raw in everything if raw.invoice.number and not is_cancelled(raw.invoice.status)]
     return dict(Counter(same_key(number) for number in numbers))
+
+
+def alike_starts(external_ids: Iterable[str]) -> frozenset[str]:
+    """The starts of external ids, as long as in a stamp, that several invoices share: there the id alone proves nothing."""
+    starts = Counter(external_id[:STAMP_ID] for external_id in set(external_ids))
+    return frozenset(start for start, count in starts.items() if count > 1)
 
 
 async def read_seen(workspace: Workspace, links: Sequence[Link]) -> dict[str, PostedInvoice]:

@@ -14,6 +14,7 @@ from app.sync.ports import RawInvoice
 from app.sync.workspace import Workspace
 
 SINGLE_READS = 20
+KNOWN_ENOUGH, NEWEST = 10, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +71,46 @@ async def select(workspace: Workspace, numbers: Sequence[str] | None, defaults: 
 
 
 async def _known_or_read(workspace: Workspace, numbers: Sequence[str]) -> list[RawInvoice]:
-    """What is known, with the asked ones read afresh one by one where that is cheaper than reading everything."""
+    """What is known, with the newest and the asked ones read afresh where that is cheaper than reading everything.
+
+    The newest, because a second invoice of an asked number must be seen; everything, when a number is not where it was.
+    """
     known = await workspace.cache.invoices(workspace.scope)
     wanted = [raw for raw in known if any(_matches(raw, number) for number in numbers)]
-    missing = [number for number in numbers if not any(_matches(raw, number) for raw in wanted)]
-    if missing or len(wanted) > min(SINGLE_READS, max(2, len(known) // 20)):
+    few = len(wanted) <= min(SINGLE_READS, max(2, len(known) // 20))
+    if not few or not _all_there(wanted, numbers):
         return await read_all(workspace)
-    fresh: dict[str, RawInvoice] = {}
+    fresh = {raw.invoice.external_id: raw for raw in await _newest(workspace, known)}
     for raw in wanted:
-        again = await workspace.onedesk.invoice(raw.invoice.external_id)
+        again = fresh.get(raw.invoice.external_id) or await workspace.onedesk.invoice(raw.invoice.external_id)
         if again is None:
             return await read_all(workspace)
         fresh[raw.invoice.external_id] = again
+    ids = {raw.invoice.external_id for raw in known}
+    added = [raw for key, raw in fresh.items() if key not in ids]
+    if not _all_there(list(fresh.values()), numbers) or len(added) >= NEWEST:
+        return await read_all(workspace)
     await workspace.cache.put_invoices(workspace.scope, list(fresh.values()), complete=False)
-    return [fresh.get(raw.invoice.external_id, raw) for raw in known]
+    return [*added, *(fresh.get(raw.invoice.external_id, raw) for raw in known)]
+
+
+def _all_there(rows: Sequence[RawInvoice], numbers: Sequence[str]) -> bool:
+    return all(any(_matches(raw, number) for raw in rows) for number in numbers)
+
+
+async def _newest(workspace: Workspace, known: Sequence[RawInvoice]) -> list[RawInvoice]:
+    """The newest invoices, read until enough of them are known already."""
+    ids = {raw.invoice.external_id for raw in known}
+    stream = workspace.onedesk.invoices()
+    found: list[RawInvoice] = []
+    async for raw in stream:
+        found.append(raw)
+        if sum(one.invoice.external_id in ids for one in found) >= KNOWN_ENOUGH or len(found) >= NEWEST:
+            break
+    close = getattr(stream, "aclose", None)
+    if close is not None:
+        await close()
+    return found
 
 
 async def organizations_for(workspace: Workspace, invoices: Iterable[Invoice]) -> dict[str, CustomerOrganization]:

@@ -41,11 +41,13 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A settled success: `looked_up` when the reply was lost and the result was found by looking."""
+    """A settled success: `looked_up` when the reply was lost and the result was found by looking; `foreign` when it was found
+    after a refusal without any doubt before: another workstation had done it."""
 
     operation: Operation
     answer: Answer
     looked_up: bool
+    foreign: bool = False
 
 
 class Writer:
@@ -92,7 +94,7 @@ class Writer:
                 found = await self._after_refusal(operation, refusal, look, doubted=doubts is not None)
                 if found is None:
                     raise
-                return Done(operation, found, looked_up=True)
+                return Done(operation, found, looked_up=True, foreign=doubts is None)
             except (NotSent, Stop) as error:
                 if doubts is None:
                     await self._refused(operation, error.problem, counts=False)

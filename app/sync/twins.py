@@ -32,7 +32,8 @@ async def settle_twins(
         return list(rows)
     settled = []
     for row in rows:
-        twins = [r for r in recent if is_stamped(r.private_note, row.external_id) and not r.voided]
+        number = row.number or None
+        twins = [r for r in recent if is_stamped(r.private_note, row.external_id, number) and not r.voided]
         if row.external_id in created and len(twins) > 1:
             settled.append(await _settle(workspace, books, row, twins))
         else:
@@ -51,9 +52,7 @@ async def _settle(workspace: Workspace, books: Books, row: RowResult, twins: lis
     if link is None:
         return replace(row, problem=row.problem or problem)
     name = request_id(workspace.scope.realm, row.external_id, "delete", mine[0].id.encode(), link.generation, 0)
-    try:
-        await workspace.quickbooks.delete_invoice(mine[0].id, mine[0].sync_token, name)
-    except ProblemError:
+    if not await _removed(workspace, mine[0], name):
         return replace(row, problem=row.problem or problem)
     await _relink(workspace, row, link, oldest, mine[0])
     note = Note("twin_removed", {"number": row.number, "id": mine[0].id})
@@ -65,6 +64,18 @@ async def _settle(workspace: Workspace, books: Books, row: RowResult, twins: lis
         total=oldest.total,
         notes=(*row.notes, note),
     )
+
+
+async def _removed(workspace: Workspace, twin: PostedInvoice, name: str) -> bool:
+    """Deletes the twin; after any doubt its absence is what counts."""
+    try:
+        await workspace.quickbooks.delete_invoice(twin.id, twin.sync_token, name)
+        return True
+    except ProblemError:
+        try:
+            return await workspace.quickbooks.invoice(twin.id) is None
+        except ProblemError:
+            return False
 
 
 async def _removable(workspace: Workspace, books: Books, row: RowResult, twin: PostedInvoice) -> bool:
