@@ -124,7 +124,7 @@ def journal(found: Iterable[Entry], whole: bool | None) -> str:
             f"{e.at:%Y-%m-%d %H:%M:%S}",
             words.entry_kind(e.kind),
             e.subject,
-            e.outcome,
+            words.entry_outcome(e.outcome),
             e.quickbooks_id or "",
             e.intuit_tid or "",
         )
