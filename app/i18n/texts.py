@@ -71,11 +71,14 @@ def set_language(choice: str, system: str | None = None) -> str:
     if choice not in LANGUAGES:
         choice = of_system[:2].lower() if of_system[:2].lower() in LANGUAGES else "en"
     same = of_system[:2].lower() == choice and len(of_system) == 5
-    _in_force.language = choice
-    _in_force.locale = of_system if same else {"de": "de_DE", "en": "en_US"}[choice]
-    _in_force.catalogue = _read(choice)
-    _in_force.found = {}
+    put_in_force(choice, of_system if same else {"de": "de_DE", "en": "en_US"}[choice], _read(choice))
     return choice
+
+
+def put_in_force(code: str, locale: str, catalogue: catalogues.NullTranslations) -> None:
+    """Sets the language with a catalogue that the caller brings."""
+    _in_force.language, _in_force.locale = code, locale
+    _in_force.catalogue, _in_force.found = catalogue, {}
 
 
 def language() -> str:
