@@ -39,6 +39,19 @@ NAME_REASONS = {
     ":": N_("it has a colon"),
 }
 
+BROKEN = {
+    "ConnectError": N_("no connection could be made"),
+    "ConnectTimeout": N_("no connection could be made in time"),
+    "ReadTimeout": N_("no answer came in time"),
+    "WriteTimeout": N_("the request could not be sent in time"),
+    "PoolTimeout": N_("too many requests at once"),
+    "ReadError": N_("the connection broke off"),
+    "WriteError": N_("the connection broke off"),
+    "CloseError": N_("the connection broke off"),
+    "RemoteProtocolError": N_("the connection broke off"),
+    "ProxyError": N_("the proxy refused the connection"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Described:
@@ -88,6 +101,8 @@ def _shown(problem: Problem) -> dict[str, str]:
     if problem.code == "name_not_allowed":
         reason = problem.params.get("text", "")
         shown["text"] = _(NAME_REASONS[reason]) if reason in NAME_REASONS else shown.get("text", "")
+    if problem.code == "unreachable" and problem.params.get("text") in BROKEN:
+        shown["text"] = _(BROKEN[problem.params["text"]])
     if problem.code == "run_stopped" and problem.params.get("text") in CODES:
         shown["text"] = describe(Problem(problem.params["text"])).title.rstrip(".")
     return shown

@@ -179,6 +179,12 @@ def test_currency_has_two_cases():
     assert "Multicurrency is switched off" in describe(Problem("currency_mismatch", company)).detail
 
 
+def test_a_broken_connection_is_said_in_words():
+    params = {"host": "app.onedesk.com", "text": "ReadTimeout"}
+
+    assert describe(Problem("unreachable", params)).detail == "What happened: no answer came in time"
+
+
 def test_why_a_run_ended_is_said_in_words():
     assert describe(Problem("run_stopped", {"text": "reconnect_needed"})).detail == (
         "Reason: QuickBooks Online no longer accepts the sign-in."
