@@ -23,7 +23,7 @@ BEFORE = frozenset(
     }
 )
 AFTER = frozenset(["drop_after", "truncated", "empty_200", "processed_5xx"])
-NAMES = BEFORE | AFTER | {"slow"}
+NAMES = BEFORE | AFTER | {"slow", "late_reply"}
 CONTROL = "/_control"
 
 
@@ -31,9 +31,10 @@ CONTROL = "/_control"
 class Rule:
     """One fault and the requests that meet it.
 
-    `method` and `path` (a substring, else a regular expression, of path and query) choose requests, empty means any. The first `after`
-    of them pass, the next `times` meet the fault (None: all), each with `probability` drawn from `seed`. `seconds` is how long `slow`
-    takes (before the work is done) and what Retry-After says; `code` is the code of `fault_in_200` and `fault_lowercase`.
+    `method` and `path` (a substring, else a regular expression, of path and query) choose requests, empty means any. The first
+    `after` of them pass, the next `times` meet the fault (None: all), each with `probability` drawn from `seed`. `seconds` is how
+    long `slow` (before the work is done) and `late_reply` (after it) take, and what Retry-After says; `code` is the code of
+    `fault_in_200` and `fault_lowercase`.
     """
 
     name: str
@@ -138,6 +139,8 @@ class FaultyApp:
             body = await _read_all(receive)
             await asyncio.sleep(rule.seconds)
             await self._app(scope, _replaying(body, receive), send)
+        elif rule.name == "late_reply":
+            await self._app(scope, receive, _late(send, rule.seconds))
         elif rule.name in AFTER:
             await self._processed(rule, scope, receive, send)
         elif rule.name == "drop_before" and cut(scope):
@@ -169,6 +172,15 @@ class FaultyApp:
             await _answer(send, 200, b"", kept)
         else:
             await _answer(send, *self._bodies("xml_500", rule.code, rule.seconds))
+
+
+def _late(send: Send, seconds: float) -> Send:
+    async def later(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await asyncio.sleep(seconds)
+        await send(message)
+
+    return later
 
 
 async def _read_all(receive: Receive) -> bytes:

@@ -102,7 +102,8 @@ class Presenter:
         if kind == "CreditMemo" and not body.get("LinkedTxn"):
             body.pop("LinkedTxn", None)
         if kind == "Invoice":
-            online = bool(self._ledger.settings["online_payment"])
+            prefs = self._ledger.preferences.get("SalesFormsPrefs", {})
+            online = bool(self._ledger.settings["online_payment"] or prefs.get("ETransactionPaymentEnabled"))
             body |= {"AllowIPNPayment": False, "AllowOnlinePayment": False}
             body.setdefault("AllowOnlineCreditCardPayment", online)
             body.setdefault("AllowOnlineACHPayment", online)

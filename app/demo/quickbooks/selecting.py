@@ -169,9 +169,27 @@ def _test(kind: str, condition: Condition, filters: dict[str, str]) -> Callable[
         raise query_invalid(f"Operator {condition.operator} is not supported for property 'Id'")
     operator = condition.operator
     wanted = [_wanted(member, value) for value in condition.values]
+    if operator in ("=", "IN") and not member.startswith("MetaData."):
+        return _equality(member, wanted)
 
     def test(row: Entity) -> bool:
         return any(_compares(held, operator, value) for held in values_of(row, member) for value in wanted)
+
+    return test
+
+
+def _equality(member: str, wanted: list[Value]) -> Callable[[Entity], bool]:
+    """Texts are looked up at once, so that long IN lists stay quick; anything else is compared by its type."""
+    texts = {str(value).casefold() for value in wanted}
+
+    def test(row: Entity) -> bool:
+        for held in values_of(row, member):
+            if isinstance(held, str):
+                if held.casefold() in texts:
+                    return True
+            elif any(_compares(held, "=", value) for value in wanted):
+                return True
+        return False
 
     return test
 

@@ -103,6 +103,15 @@ def test_a_slow_request_is_done_though_nobody_waits(world: Served):
     assert vendors(world) == 1
 
 
+def test_a_late_reply_is_done_at_once(world: Served):
+    world.faults.add({"name": "late_reply", "seconds": 0.3})
+
+    with pytest.raises(httpx.ReadTimeout):
+        world.client.post(world.url("vendor"), json={"DisplayName": "V"}, headers=world.headers(), timeout=0.1)
+
+    assert vendors(world) == 1
+
+
 def test_rules_choose_requests(world: Served):
     world.faults.add([{"name": "html_503", "method": "POST", "path": "/vendor", "after": 1, "times": 2}])
 
@@ -144,7 +153,9 @@ def test_rules_that_are_none(rule: Any):
 
 
 def test_plain_bodies_for_the_other_service():
-    before = sorted(NAMES - {"slow", "drop_before", "drop_after", "truncated", "empty_200", "processed_5xx"})
+    before = sorted(
+        NAMES - {"slow", "late_reply", "drop_before", "drop_after", "truncated", "empty_200", "processed_5xx"}
+    )
 
     statuses = {name: plain(name, "", 3)[0] for name in before}
 

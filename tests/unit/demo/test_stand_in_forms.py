@@ -201,6 +201,16 @@ def test_an_empty_number_takes_the_number_away():
     assert "DocNumber" not in changed
 
 
+def test_an_empty_memo_takes_the_memo_away():
+    company = Company("DE")
+    made = company.invoice(CustomerMemo={"value": "thanks"})
+
+    changed = company.do("Invoice", Id=made["Id"], SyncToken="0", sparse=True, CustomerMemo={"value": ""})
+
+    assert "CustomerMemo" not in changed
+    assert changed["SyncToken"] == "1"
+
+
 # --- updates ---------------------------------------------------------------------------------------------------------
 
 
