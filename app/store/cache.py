@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 
@@ -30,6 +32,18 @@ KINDS: dict[str, type[Record]] = {
 }
 
 PIECE = 500
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """While a long list is decoded the garbage collector stays away: it finds nothing there and takes half of the time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 class _Decoded(msgspec.Struct):
@@ -61,7 +75,8 @@ class SqliteCache:
             before = self._decoded.get(scope, {})
             now = {key: before.get((key, digest)) for key, digest in order}
             if None in now.values():
-                fresh = self._fresh(connection, scope_id, now)
+                with _uncollected():
+                    fresh = self._fresh(connection, scope_id, now)
                 now = {key: known or fresh.get(key) for key, known in now.items()}
             self._decoded[scope] = {(key, digest): now[key] for key, digest in order}
             return [row for row in now.values() if row is not None]
