@@ -1,0 +1,39 @@
+"""The documents name what the program has: every problem code, every note, every setting, every command."""
+
+from pathlib import Path
+
+from app.cli.arguments import build_parser
+from app.cli.commands import COMMANDS
+from app.cli.settling import SETTLING
+from app.domain.problems import CODES, NOTE_CODES
+from app.sync.options import OPTIONS
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_every_problem_code_and_note_is_documented() -> None:
+    text = (DOCS / "problems.md").read_text(encoding="utf-8")
+
+    missing = {code for code in CODES | NOTE_CODES if f"| `{code}` |" not in text}
+
+    assert missing == set()
+
+
+def test_every_setting_is_documented() -> None:
+    text = (DOCS / "terminal.md").read_text(encoding="utf-8")
+
+    assert {key for key in OPTIONS if f"`{key}`" not in text} == set()
+
+
+def test_every_command_is_documented() -> None:
+    text = (DOCS / "terminal.md").read_text(encoding="utf-8")
+
+    assert {name for name in {**COMMANDS, **SETTLING, "connect": None} if f"`{name}" not in text} == set()
+
+
+def test_every_command_has_a_parser() -> None:
+    parser = build_parser()
+    known = next(action for action in parser._actions if action.dest == "command").choices
+
+    assert known is not None
+    assert {*COMMANDS, *SETTLING, "connect"} <= set(known)
