@@ -6,7 +6,21 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TypeVar
 
-from app.domain.books import Account, Customer, Item, OtherName, PostedInvoice, TaxCode, TaxRate, Term, Tracking
+import msgspec
+
+from app.domain.books import (
+    Account,
+    Company,
+    Customer,
+    Item,
+    OtherName,
+    PostedInvoice,
+    Preferences,
+    TaxCode,
+    TaxRate,
+    Term,
+    Tracking,
+)
 from app.domain.books import Payment as PaymentRecord
 from app.domain.catalogue import Books, Register, unique_prefixed
 from app.sync.ports import Record
@@ -39,6 +53,25 @@ async def read_books(workspace: Workspace) -> Books:
         for kind in CAPTURED:
             await workspace.cache.put_records(workspace.scope, kind, await quickbooks.records(kind), complete=True)
     await workspace.cache.put_mark(workspace.scope, CATALOGUE, begun)
+    facts = msgspec.json.encode([company, preferences]).decode()
+    await workspace.settings.put(_facts_key(workspace), facts)
+    return await _from_cache(workspace, company, preferences)
+
+
+async def known_books(workspace: Workspace) -> Books | None:
+    """The books as last read, without asking QuickBooks Online; None when they were never read."""
+    kept = (await workspace.settings.all()).get(_facts_key(workspace))
+    if kept is None or await workspace.cache.mark_of(workspace.scope, CATALOGUE) is None:
+        return None
+    company, preferences = msgspec.json.decode(kept, type=tuple[Company, Preferences])
+    return await _from_cache(workspace, company, preferences)
+
+
+def _facts_key(workspace: Workspace) -> str:
+    return f"facts:{workspace.scope.environment}:{workspace.scope.realm}"
+
+
+async def _from_cache(workspace: Workspace, company: Company, preferences: Preferences) -> Books:
     rows = {kind: await workspace.cache.records(workspace.scope, kind) or [] for kind in (*CAPTURED, *WHOLE)}
     others = unique_prefixed(_only(OtherName, [*rows["Vendor"], *rows["Employee"]]))
     return Books(
