@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import sys
+import tempfile
 import traceback
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
@@ -78,8 +79,8 @@ def crash_report(error: BaseException, folder: Path) -> str:
 
 
 def crash_folder(chosen: str | None) -> Path:
-    """Where a crash report goes: the data folder, else the working folder's `logs`."""
+    """Where a crash report goes: the data folder, else the temporary folder."""
     try:
         return data_folder(chosen, os.environ)
     except ProblemError:
-        return Path.cwd()
+        return Path(tempfile.gettempdir()) / "ledgerbridge"
