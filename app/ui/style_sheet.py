@@ -91,13 +91,6 @@ QTableView, QListView, QTreeView { background: $paper; border: none; outline: no
     selection-background-color: $selected; selection-color: $text; }
 QTableView[role="rounded"] { border-radius: px(9); }
 QHeaderView { background: $header; border: none; border-top-left-radius: px(9); border-top-right-radius: px(9); }
-QHeaderView::section { background: transparent; color: $secondary; border: none; border-bottom: 1px solid $line;
-    padding: 0 px(10); min-height: px(36); }
-QHeaderView::section:hover { color: $text; }
-QHeaderView::up-arrow { image: url("$icons/style-up.svg"); width: px(12); height: px(12); subcontrol-position: center right;
-    subcontrol-origin: padding; right: px(2); }
-QHeaderView::down-arrow { image: url("$icons/style-down.svg"); width: px(12); height: px(12); subcontrol-position: center right;
-    subcontrol-origin: padding; right: px(2); }
 QTableCornerButton::section { background: $header; border: none; }
 
 QScrollArea, QScrollArea > QWidget > QWidget[role="clear"] { background: transparent; border: none; }

@@ -25,6 +25,7 @@ from app.ui.views.settings import SettingsPage
 from app.ui.views.sidebar import Sidebar
 
 QUEUES = ("open", "ready", "copied", "changed", "sent", "paid", "all")
+PANE = 380
 NARROW = 1200  # below this width the details pane takes its least width
 SMALLEST = (900, 600)
 
@@ -43,6 +44,7 @@ class Window(QMainWindow):
         self._place = ""
         self._company = CompanyView()
         self._wants_details = True
+        self._narrowed = False
         self.actions_of_menus = Actions(theme, self.menuBar())
         self.sidebar = Sidebar(theme)
         self.invoice_model = InvoiceModel(self)
@@ -85,7 +87,7 @@ class Window(QMainWindow):
         self.splitter.addWidget(self.details)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
-        self.splitter.setSizes([self.theme.px(900), self.theme.px(380)])
+        self.splitter.setSizes([self.theme.px(900), self.theme.px(PANE)])
         holder = QWidget()
         layout = QHBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -263,8 +265,11 @@ class Window(QMainWindow):
         shown = self._wants_details and self._place in QUEUES
         self.details.setVisible(shown)
         self.actions_of_menus["details"].setChecked(self._wants_details)
-        if shown and self.width() < self.theme.px(NARROW):
-            self.splitter.setSizes([self.width(), self.details.minimumWidth()])
+        narrow = self.width() < self.theme.px(NARROW)
+        if shown and narrow != self._narrowed:
+            pane = self.details.minimumWidth() if narrow else self.theme.px(PANE)
+            self.splitter.setSizes([self.splitter.width() - pane, pane])
+            self._narrowed = narrow
 
     # --- Qt
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as moments
 from enum import IntEnum
+from functools import lru_cache
 
-from app.i18n import N_, date_text, money, words
+from app.i18n import N_, date_text, language, money, words
 from app.ui.colours import Tone
 from app.ui.looks import Chip, state_chip
 from app.ui.models.table import Column, Kind, TableModel
 from app.ui.rows import InvoiceRow
 
 NO_DAY = moments.date.min
+SWAPPED = str.maketrans(",.", ".,")
 
 
 class Col(IntEnum):
@@ -31,6 +33,11 @@ class Col(IntEnum):
 
 def _chip(row: InvoiceRow) -> Chip:
     return state_chip(row.state, row.chip)
+
+
+@lru_cache(maxsize=512)
+def _named(state: str, chip: str, status: str, tag: str, _language: str) -> str:
+    return f"{state_chip(state, chip).text} {words.status(status)} {words.tag(tag)}"
 
 
 def _note(row: InvoiceRow) -> str:
@@ -110,5 +117,9 @@ class InvoiceModel(TableModel[InvoiceRow]):
     OPTIONAL = (Col.STATUS, Col.TAG, Col.EMAIL)
 
     def search_text(self, row: InvoiceRow) -> str:
-        """Everything shown, and the plain amount, so that both `1.249,50` and `1249.50` are found."""
-        return f"{super().search_text(row)} {row.total}"
+        """Everything shown; the amount as people type it (`1249.50`, `1,249.50`, `1.249,50`), made without a locale: it is much faster."""
+        grouped = f"{row.total:,.2f}"
+        swapped = grouped.translate(SWAPPED)
+        named = _named(row.state, row.chip, row.status, row.tag, language())
+        days = f"{date_text(row.date)} {date_text(row.due)}"
+        return f"{row.number} {row.customer} {days} {row.total} {grouped} {swapped} {named} {row.contact_email} {_note(row)}"

@@ -68,7 +68,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     """Rows of one kind. A subclass names its columns in `COLUMNS`, in the order of its `Col`, and says what makes a key."""
 
     COLUMNS: tuple[Column[Any], ...] = ()
-    filtered = Signal()  # other rows are shown than before
+    filtered = Signal()  # other rows are shown than before; fires before the views take them up
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -116,6 +116,15 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     def keys(self) -> list[str]:
         """The keys shown, in their order."""
         return [self.key_of(row) for row in self._rows]
+
+    def replace_and_filter(self, rows: Sequence[Row], search: str, test: Callable[[Row], bool] | None) -> None:
+        """Other rows, and at once what is shown of them."""
+        self._needles = search.casefold().split()
+        self._test = test
+        if list(rows) != self._all or self._needles or test is not None or len(self._rows) != len(rows):
+            self._all = list(rows)
+            self._hays = []
+            self._arrange()
 
     def replace_all(self, rows: Sequence[Row]) -> None:
         """Other rows. Where keys and order stay, only the changed ones are drawn anew."""
@@ -168,8 +177,8 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             rows = sorted(rows, key=value, reverse=self._descending)
         self._rows = rows
         self._places = {self.key_of(row): place for place, row in enumerate(rows)}
-        self.endResetModel()
         self.filtered.emit()
+        self.endResetModel()
 
     def _matching(self) -> list[Row]:
         rows = self._all

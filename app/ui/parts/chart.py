@@ -188,7 +188,7 @@ class BarChart(QWidget):
             self._move(len(self._bars) - 1, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        month, part = self._at
+        month, part = self._at if self._at[0] >= 0 else (len(self._bars) - 1, 0)
         match event.key():
             case Qt.Key.Key_Left:
                 self._move(month - 1, part)

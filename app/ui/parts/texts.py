@@ -22,8 +22,8 @@ class Speaks(Protocol):
 
 
 def retranslate_below(widget: QWidget) -> None:
-    """Has every part inside `widget` read its texts again."""
-    for child in widget.findChildren(QWidget):
+    """Has every part inside `widget` read its texts again, the inner ones first: the outer ones may repeat them."""
+    for child in reversed(widget.findChildren(QWidget)):
         if isinstance(child, Speaks):
             child.retranslate()
 

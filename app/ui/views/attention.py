@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import IntEnum
 
 from PySide6.QtCore import Qt, Signal
@@ -36,7 +37,7 @@ class AttentionModel(TableModel[InvoiceRow]):
 
     COLUMNS = (
         InvoiceModel.COLUMNS[0],
-        InvoiceModel.COLUMNS[1],
+        replace(InvoiceModel.COLUMNS[1], sample="Hafenlogi"),
         Column(N_("Total"), lambda r: money(r.total, r.currency), lambda r: r.total, Kind.MONEY, sample="11.424,00 €"),
         Column(
             N_("Reason"),

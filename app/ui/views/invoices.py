@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -57,15 +57,19 @@ class Foot(QFrame):
         layout.addStretch(1)
         layout.addWidget(self._everything)
         self.setFixedHeight(theme.px(36))
-        self.setAccessibleName("")
+        self._shown = 0
 
-    def show_sums(self, selected: list[InvoiceRow], shown: list[InvoiceRow]) -> None:
-        """`selected` of the rows `shown`."""
-        counts = {"count": len(selected), "total": len(shown)}
+    def show_all(self, shown: Sequence[InvoiceRow]) -> None:
+        """The rows shown and what they come to."""
+        self._shown = len(shown)
+        self._everything.say(_("All {count}: {amount}").format(count=len(shown), amount=total_of(shown)))
+
+    def show_selected(self, selected: Sequence[InvoiceRow]) -> None:
+        """The rows selected and what they come to."""
+        counts = {"count": len(selected), "total": self._shown}
         self._selected.say(_("{count} of {total} selected").format(**counts))
         self._sum.say(_("Total {amount}").format(amount=total_of(selected)))
         self._sum.setVisible(bool(selected))
-        self._everything.say(_("All {count}: {amount}").format(count=len(shown), amount=total_of(shown)))
         self.setAccessibleName(f"{self._selected.text()}. {self._sum.text()}")
 
     def texts(self) -> tuple[str, str, str]:
@@ -111,6 +115,8 @@ class InvoicesPage(Page):
         self.copy.clicked.connect(lambda: self.copy_requested.emit(self.table.selected_keys()))
         self.send.clicked.connect(lambda: self.send_requested.emit(self.table.selected_keys()))
         self.filters.changed.connect(self._filter)
+        self.model.filtered.connect(self._show_all)
+        self.model.dataChanged.connect(self._show_all)
         self.table.selected.connect(self._selection_changed)
         self.table.opened.connect(self.opened)
         self.table.selectionModel().currentChanged.connect(
@@ -129,9 +135,10 @@ class InvoicesPage(Page):
         """Shows a queue (a place of the sidebar) with its rows; search and month stay in force."""
         self._queue = queue
         self.head.title.say(_(TITLES[queue]))
-        self.model.replace_all(rows)
         self.filters.set_months(_months(rows))
-        self._filter(*self.filters.values())
+        search, month = self.filters.values()
+        self.model.replace_and_filter(rows, search, _in_month(month))
+        self.filters.show_hidden(self.model.hidden())
 
     def show_state(self, state: StateView | None) -> None:
         """What stands in place of the table; None: the table."""
@@ -148,19 +155,20 @@ class InvoicesPage(Page):
     def retranslate(self) -> None:
         self.head.title.say(_(TITLES[self._queue]))
         self.filters.set_months(_months(self.model.all_rows()))
+        self._show_all()
         self._selection_changed(self.table.selected_keys())
 
     # --- inside
 
+    def _show_all(self) -> None:
+        self.foot.show_all(self.model.rows())
+
     def _filter(self, search: str, month: str) -> None:
-        test = (lambda row: row.date is not None and row.date.isoformat().startswith(month)) if month else None
-        self.model.set_filter(search, test)
+        self.model.set_filter(search, _in_month(month))
         self.filters.show_hidden(self.model.hidden())
 
     def _selection_changed(self, keys: list[str]) -> None:
-        rows = list(self.model.rows())
-        chosen = [self.model.row_at(self.model.row_of(key)) for key in keys]
-        self.foot.show_sums(chosen, rows)
+        self.foot.show_selected([self.model.row_at(self.model.row_of(key)) for key in keys])
         count = len(keys)
         self.copy.say(ngettext("Copy {count}", "Copy {count}", count).format(count=count) if count else _("Copy"))
         self.send.say(ngettext("Send {count}", "Send {count}", count).format(count=count) if count else _("Send"))
@@ -170,11 +178,20 @@ class InvoicesPage(Page):
         self.selection_changed.emit(keys)
 
 
+def _in_month(month: str) -> Callable[[InvoiceRow], bool] | None:
+    """The test whether an invoice is of a month (`2026-11`); none for all months."""
+    if not month:
+        return None
+    year, number = (int(part) for part in month.split("-"))
+    return lambda row: row.date is not None and row.date.month == number and row.date.year == year
+
+
 def _months(rows: Iterable[InvoiceRow]) -> tuple[tuple[str, str], ...]:
     """The months that occur, the latest first, with their names."""
     from babel.dates import format_date
 
     from app.i18n import locale_name
 
-    found = sorted({row.date.replace(day=1) for row in rows if row.date}, reverse=True)
+    days = {row.date for row in rows if row.date}
+    found = sorted({day.replace(day=1) for day in days}, reverse=True)
     return tuple((day.isoformat()[:7], format_date(day, "LLLL y", locale=locale_name())) for day in found)

@@ -15,6 +15,7 @@ from app.ui.delegates.chips import ChipDelegate
 from app.ui.models.table import Kind, TableModel
 from app.ui.parts.texts import follow
 from app.ui.theme import Theme
+from app.ui.views.header import ARROW, Header
 
 SAMPLED = 300  # rows that are measured for the width of a column
 
@@ -79,7 +80,8 @@ class Table(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head = self.horizontalHeader()
+        head = Header(self.theme)
+        self.setHorizontalHeader(head)
         head.setHighlightSections(False)
         head.setSectionsClickable(True)
         head.setSortIndicatorShown(True)
@@ -117,7 +119,8 @@ class Table(QTableView):
         chosen = self.selectionModel().selection()
         for part in map(chosen.at, range(chosen.count())):
             places.update(range(part.top(), part.bottom() + 1))
-        return [self._key_at(place) for place in sorted(places)]
+        rows, key_of = self._model.rows(), self._model.key_of
+        return [key_of(rows[place]) for place in sorted(places)]
 
     def select_keys(self, keys: Iterable[str]) -> None:
         """Selects the rows of `keys` that are shown."""
@@ -215,7 +218,7 @@ class Table(QTableView):
         column = self._model.COLUMNS[place]
         delegate = self._delegates[place]
         edge = 2 * self.theme.px(10)
-        arrow = self.theme.px(12) if self.horizontalHeader().sortIndicatorSection() == place else 0
+        arrow = self.theme.px(ARROW) if self.horizontalHeader().sortIndicatorSection() == place else 0
         width = self.theme.width(_(column.heading), 12, 600) + edge + arrow + 2
         if column.stretch:
             return max(width, self.theme.width(column.sample) + edge)
@@ -265,9 +268,9 @@ class Table(QTableView):
                 widths[place] += min(max(min(natural, self.theme.px(300)) - widths[place], 0), spare)
 
     def _squeeze(self, widths: dict[int, int], shares: dict[int, int], missing: int) -> None:
-        """Stretching columns give up to a third of their least width before a scroll bar has to come."""
+        """Stretching columns give up to two fifths of their least width before a scroll bar has to come."""
         for place in shares:
-            give = min(missing, widths[place] // 3)
+            give = min(missing, widths[place] * 2 // 5)
             widths[place] -= give
             missing -= give
 

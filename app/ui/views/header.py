@@ -1,0 +1,43 @@
+"""The header of a table, painted whole: the style sheet's own keeps room for a sort arrow in every column."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QHeaderView
+
+from app.ui.theme import Theme
+
+ARROW = 12
+
+
+class Header(QHeaderView):
+    """Quiet headings, a thin line below, an arrow in the sorted column alone."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._theme = theme
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        theme, colours = self._theme, self._theme.colours
+        painter.save()
+        painter.setPen(QPen(QColor(colours.line), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        model = self.model()
+        text = str(model.headerData(section, Qt.Orientation.Horizontal) or "")
+        side = model.headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+        box = rect.adjusted(theme.px(10), 0, -theme.px(10), -1)
+        if self.isSortIndicatorShown() and self.sortIndicatorSection() == section:
+            rising = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+            arrow = theme.pixmap("up" if rising else "down", colours.text, self, ARROW)
+            top = rect.center().y() - theme.px(ARROW) // 2
+            painter.drawPixmap(rect.right() - theme.px(ARROW + 3), top, arrow)
+            box.setRight(box.right() - theme.px(ARROW - 4))
+            painter.setPen(QColor(colours.text))
+        else:
+            painter.setPen(QColor(colours.secondary))
+        font = theme.font(12, 600)
+        painter.setFont(font)
+        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 1)
+        painter.drawText(box, int(side or 0), shown)
+        painter.restore()

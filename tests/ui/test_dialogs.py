@@ -1,0 +1,106 @@
+"""Dialogs answer by signals, by mouse and by keyboard."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit
+
+from app.i18n import N_
+from app.ui.dialogs.asking import AskText, ChooseRecord, Question, ShowText
+from app.ui.parts.texts import Button
+from app.ui.rows import Choice
+
+
+def buttons(dialog) -> dict[str, Button]:
+    return {button.label(): button for button in dialog.findChildren(Button)}
+
+
+def test_a_question_is_answered(qtbot, theme):
+    dialog = Question(
+        theme,
+        None,
+        "Send 3 invoices?",
+        "Three e-mails.",
+        (("yes", "Send 3", "primary"),),
+        ("a@b.example", "c@d.example"),
+    )
+    dialog.open()
+
+    with qtbot.waitSignal(dialog.answered) as answered:
+        buttons(dialog)["Send 3"].click()
+
+    assert answered.args == ["yes"]
+
+
+def test_escape_leaves_without_an_answer(qtbot, theme):
+    dialog = Question(theme, None, "Send 3 invoices?", "", (("yes", "Send 3", "primary"),))
+    dialog.open()
+
+    with qtbot.waitSignal(dialog.answered) as answered:
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+    assert answered.args == [""]
+
+
+def test_a_text_is_asked_for_and_not_taken_empty(qtbot, theme):
+    dialog = AskText(theme, None, "Paste final address", "", N_("Final address"))
+    dialog.open()
+    assert not dialog.ok.isEnabled()
+    dialog.field.field.setText(" http://localhost:28680/callback?code=1 ")
+
+    with qtbot.waitSignal(dialog.answered) as answered:
+        qtbot.keyClick(dialog.field.field, Qt.Key.Key_Return)
+
+    assert answered.args == ["http://localhost:28680/callback?code=1"]
+
+
+@pytest.fixture
+def choosing(qtbot, theme):
+    dialog = ChooseRecord(
+        theme,
+        None,
+        "Product for Training",
+        "",
+        (Choice("1", "Consulting"), Choice("2", "Trainings"), Choice("3", "Online trainings")),
+    )
+    dialog.open()
+    return dialog
+
+
+def test_a_record_is_found_by_typing(qtbot, choosing):
+    choosing.search.setText("training")
+    assert choosing.list.count() == 2
+
+    told = []
+    choosing.chosen.connect(told.append)
+    choosing.answered.connect(told.append)
+    qtbot.keyClick(choosing.search, Qt.Key.Key_Return)
+
+    assert told == [Choice("2", "Trainings"), "2"]
+
+
+def test_arrows_in_the_search_field_move_in_the_list(qtbot, choosing):
+    qtbot.keyClick(choosing.search, Qt.Key.Key_Down)
+
+    assert choosing.list.current() == 1
+    choosing.close()
+
+
+def test_nothing_found_chooses_nothing(qtbot, choosing):
+    choosing.search.setText("zebra")
+
+    with qtbot.assertNotEmitted(choosing.chosen):
+        qtbot.keyClick(choosing.search, Qt.Key.Key_Return)
+        choosing.ok.click()
+    choosing.close()
+
+
+def test_a_text_can_be_copied(qtbot, theme):
+    dialog = ShowText(theme, None, "OneDesk’s answer", "", '{"number": "INV-1042"}')
+    dialog.open()
+
+    buttons(dialog)["Copy"].click()
+
+    assert QGuiApplication.clipboard().text() == '{"number": "INV-1042"}'
+    assert dialog.findChildren(QPlainTextEdit)[0].accessibleName() == "OneDesk’s answer"
+    dialog.close()
