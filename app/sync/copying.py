@@ -31,6 +31,7 @@ from app.sync.settle import Done, Intent, Uncertain, Writer
 from app.sync.twins import settle_twins
 from app.sync.workspace import NoObserver, Observer, StopSignal, Workspace, never
 
+OWN_DISK = ("disk_full", "folder_not_writable", "database_locked", "database_damaged")
 KEPT_NOTES = (
     "quickbooks_numbers",
     "difference_accepted",
@@ -114,6 +115,7 @@ class _Run:
         self._looks = Looks(workspace.quickbooks)
         self._records = RecordMaker(workspace, reviewed.facts.books, self._writer, self._looks)
         self._ended: Problem | None = None
+        self._sent = False
 
     async def go(self) -> RunReport:
         begun = self._workspace.clock.now()
@@ -140,6 +142,7 @@ class _Run:
 
     async def _guarded(self, plan: InvoicePlan, pending: Operation | None) -> RowResult:
         """One invoice; whatever it meets becomes its row, and only what concerns all invoices ends the run."""
+        self._sent = False
         row = _Row(plan, notes=[note for note in plan.notes if note.code in KEPT_NOTES])
         if pending is not None:
             problem = Problem("unsettled", {"number": plan.number, "kind": pending.kind})
@@ -158,8 +161,15 @@ class _Run:
         except NotSent as error:
             return row.result("not_started", None, error.problem)
         except ProblemError as error:
-            outcome = "not_started" if error.problem.code == "unsettled" else "failed"
-            return row.result(outcome, None, error.problem)
+            return self._failed(row, error.problem)
+
+    def _failed(self, row: _Row, problem: Problem) -> RowResult:
+        """What came neither from a refusal nor from a lost reply: another process at work, a read that failed, or our own disk,
+        which ends the run (what was sent before it could be noted is settled by the next)."""
+        if problem.code in OWN_DISK:
+            self._ended = problem
+            return row.result("uncertain" if self._sent else "not_started", None, problem)
+        return row.result("not_started" if problem.code == "unsettled" else "failed", None, problem)
 
     # --- copying ---
 
@@ -287,6 +297,7 @@ class _Run:
 
     async def _perform(self, operation: Operation, kind: str, body: bytes, unique: bool) -> Done:
         async def send(current: Operation) -> Answer:
+            self._sent = True
             return await self._workspace.quickbooks.write(kind, body, current.request_id)
 
         return await self._writer.perform(operation, unique, send, self._looks.look)

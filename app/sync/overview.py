@@ -22,6 +22,7 @@ from app.domain.parties import PartyPlan, plan_customer, plan_item
 from app.domain.plan import InvoicePlan, overrides_of
 from app.domain.problems import Problem, ProblemError
 from app.sync.company import read_books
+from app.sync.decisions import read_decided
 from app.sync.marks import COPIED_MARK, SENT_MARK
 from app.sync.options import defaults_of
 from app.sync.ports import Operation, RawInvoice
@@ -77,10 +78,10 @@ def _linked_state(invoice: Invoice, link: Link, plan: InvoicePlan | None) -> str
     for code, state in (("missing_in_quickbooks", "missing"), ("conflict", "conflict"), ("drifted", "drifted")):
         if code in codes or (state == "missing" and link.gone):
             return state
-    if is_cancelled(invoice.status) or "gone_in_onedesk" in codes:
-        return "needs_attention"
     if plan is not None and plan.content != link.content_hash:
         return "changed"
+    if is_cancelled(invoice.status) or "gone_in_onedesk" in codes:
+        return "needs_attention"
     total = link.seen.total if link.seen else ZERO
     if total > 0 and link.paid == total:
         return "paid"
@@ -188,6 +189,7 @@ async def _rows(
 ) -> list[Listed]:
     plans = {plan.external_id: plan for plan in made.plans} if made else {}
     pending = {o.subject: o for o in await workspace.journal.unsettled(workspace.scope)}
+    decided = await read_decided(workspace)
     rows = []
     for raw in everything:
         invoice = raw.invoice
@@ -195,7 +197,6 @@ async def _rows(
         link, plan = links.get(key), plans.get(key)
         state = state_of(invoice, link, plan, defaults, pending.get(key))
         if plan is None and link is not None and state in ("paid", "partially_paid", "sent", "copied"):
-            decided = Decided()
             edited = content_hash(invoice, overrides_of(invoice, decided)) != link.content_hash
             drifted = bool(link.agreed and link.seen and drift(link.agreed, link.seen))
             state = {(True, True): "conflict", (False, True): "drifted", (True, False): "changed"}.get(
@@ -213,6 +214,8 @@ async def _rows(
 def _gone_row(link: Link) -> Listed:
     seen: PostedInvoice | None = link.seen
     problem = Problem("gone_in_onedesk", {"number": link.number, "id": link.quickbooks_id})
+    drifted = bool(link.agreed and seen and drift(link.agreed, seen))
+    state = "missing" if link.gone else "drifted" if drifted else "needs_attention"
     return Listed(
         external_id=link.external_id,
         number=link.number,
@@ -221,7 +224,7 @@ def _gone_row(link: Link) -> Listed:
         total=seen.total if seen else ZERO,
         currency=(seen.currency if seen else None) or "",
         tag=COPIED_MARK,
-        state="needs_attention",
+        state=state,
         why=problem,
         quickbooks_id=link.quickbooks_id,
     )

@@ -98,7 +98,11 @@ async def _written(
         problem = problem or Problem("payment_undone_on_block", {"number": link.number, "status": invoice.status})
     balance = seen.total - paid.amount
     values = {"paid": plain(paid.amount), "balance": plain(balance)}
-    same = invoice.amount_paid == paid.amount and invoice.balance == balance
+    told = link.written_back == money_text(paid.amount)
+    same = all(
+        shown == ours or (shown is None and told)
+        for shown, ours in ((invoice.amount_paid, paid.amount), (invoice.balance, balance))
+    )
     nothing = (same and status is None) or (not paid.rows and not link.written_back and status is None)
     kept = True
     if not nothing:
@@ -112,7 +116,9 @@ async def _written(
         kept = written is not None and not written.lost
         if kept:
             before = None if event == "unpaid" else link.status_before_paid
-            link = replace(link, written_back=money_text(paid.amount), status_before_paid=before)
+            consent = link.consent and event != "paid"  # a yes is for one time: hours must not be credited twice
+            told_now = money_text(paid.amount)
+            link = replace(link, written_back=told_now, status_before_paid=before, consent=consent)
     await workspace.links.put(workspace.scope, link)
     shown = status if kept and status else invoice.status
     result = _result(link, seen, shown, problem)

@@ -10,9 +10,11 @@ from app.domain.books import PostedInvoice
 from app.domain.catalogue import Books
 from app.domain.compare import owned_hash, owned_of_posted
 from app.domain.content import DOC_NUMBER_LIMIT, content_hash
+from app.domain.decided import Decided
 from app.domain.invoices import Invoice
 from app.domain.links import Link
 from app.domain.names import same_key
+from app.domain.parties import PartyPlan, plan_customer
 from app.domain.plan import overrides_of
 from app.domain.problems import Problem, ProblemError
 from app.sync.decisions import decide, read_decided, withdraw
@@ -42,7 +44,7 @@ async def resolve(workspace: Workspace, books: Books, side: Side, choice: str, v
     elif choice == "accept":
         await _agree(workspace, side, _needs_link(side), _needs_seen(side))
     elif choice == "link":
-        await _link(workspace, side, value or "")
+        await _link(workspace, books, side, value or "")
     elif choice == "create":
         await _create_again(workspace, side)
     elif choice == "forget":
@@ -101,13 +103,15 @@ async def _agree(workspace: Workspace, side: Side, link: Link, seen: PostedInvoi
     await _said(workspace, side, "accepted", seen.id)
 
 
-def fits(invoice: Invoice, seen: PostedInvoice, customer_name: str) -> bool:
-    """Whether a linked stranger agrees in what matters: customer and total."""
-    named = same_key(invoice.organization_name or "") == same_key(customer_name or seen.customer_name)
-    return named and invoice.total == seen.total
+def fits(invoice: Invoice, seen: PostedInvoice, books: Books, decided: Decided) -> bool:
+    """Whether a linked stranger agrees in what matters: customer (by decision or name) and total."""
+    plan = plan_customer(invoice, None, books, decided)
+    customer = isinstance(plan, PartyPlan) and plan.id == seen.customer_id
+    named = same_key(invoice.organization_name or "") == same_key(seen.customer_name)
+    return (customer or named) and invoice.total == seen.total
 
 
-async def _link(workspace: Workspace, side: Side, quickbooks_id: str) -> None:
+async def _link(workspace: Workspace, books: Books, side: Side, quickbooks_id: str) -> None:
     wanted = quickbooks_id.removeprefix("id:").strip()
     seen = await workspace.quickbooks.invoice(wanted) if wanted.isdigit() else None
     if seen is None or side.invoice is None:
@@ -116,13 +120,18 @@ async def _link(workspace: Workspace, side: Side, quickbooks_id: str) -> None:
         if other.quickbooks_id == seen.id and other.external_id != side.external_id:
             params = {"number": other.number, "id": seen.id, "holder": other.number, "kind": "Invoice"}
             raise ProblemError(Problem("number_taken", params))
-    generation = await workspace.links.generation(workspace.scope, side.external_id)
-    link = side.link or Link(side.external_id, side.number, seen.id, generation, "")
-    await _agree(workspace, side, replace(link, quickbooks_id=seen.id), seen)
-    if not fits(side.invoice, seen, seen.customer_name):
-        made = await workspace.links.get(workspace.scope, side.external_id)
-        assert made is not None
-        await workspace.links.put(workspace.scope, replace(made, content_hash="differs"))
+    link = side.link
+    if link is None or link.quickbooks_id != seen.id:
+        generation = await workspace.links.generation(workspace.scope, side.external_id)
+        link = Link(side.external_id, side.number, seen.id, generation, "")
+    await _agree(workspace, side, link, seen)
+    made = await workspace.links.get(workspace.scope, side.external_id)
+    assert made is not None
+    if seen.mailed and made.emailed_hash is None:
+        made = replace(made, emailed_hash=made.content_hash, emailed_to=seen.bill_email, emailed_at=seen.delivery_time)
+    if not fits(side.invoice, seen, books, await read_decided(workspace)):
+        made = replace(made, content_hash="differs")
+    await workspace.links.put(workspace.scope, made)
 
 
 async def _create_again(workspace: Workspace, side: Side) -> None:

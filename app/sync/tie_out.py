@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ from app.domain.content import content_hash, stamps_in
 from app.domain.decided import Decided
 from app.domain.invoices import Invoice
 from app.domain.links import Link
+from app.domain.money import money_text
 from app.domain.plan import overrides_of
 from app.sync.decisions import read_decided
 from app.sync.ports import RawInvoice
@@ -70,7 +72,7 @@ async def tie_out(workspace: Workspace, month: str | None) -> TieOut:
         raw = everything.get(link.external_id)
         difference = _compare(link, raw.invoice if raw else None, seen.get(link.external_id), decided)
         found += [difference] if difference else []
-    found += await _unlinked(workspace, seen, days)
+    found += await _unlinked(workspace, seen, everything, days)
     return TieOut(month, len(links), tuple(found))
 
 
@@ -99,21 +101,27 @@ def _compare(link: Link, invoice: Invoice | None, seen: PostedInvoice | None, de
     if theirs:
         return named("conflict" if ours else "drifted")
     if invoice.total != seen.total:
-        accepted = decided.accepted.get(link.external_id) == link.content_hash and not ours
-        return named("total_differs", explained=accepted or (not ours and agreed == seen and _was_accepted(link)))
+        accepted = decided.accepted.get(link.external_id) == link.content_hash or _was_accepted(link, seen)
+        return named("total_differs", explained=accepted and not ours)
     return named("plan_changed") if ours else None
 
 
-def _was_accepted(link: Link) -> bool:
-    """Whether both sides as they stood were declared the agreed base (`resolve --accept`, `--link`, `adopt`)."""
-    return link.copied_at is None
+def _was_accepted(link: Link, seen: PostedInvoice) -> bool:
+    """Whether this very total was agreed to: foreseen by an accepted plan, or both sides as they stood were declared the base."""
+    fields = json.loads(link.onedesk_agreed) if link.onedesk_agreed else {}
+    return fields.get("total") == money_text(seen.total)
 
 
 async def _unlinked(
-    workspace: Workspace, seen: dict[str, PostedInvoice], days: tuple[date, date] | None
+    workspace: Workspace,
+    seen: dict[str, PostedInvoice],
+    everything: dict[str, RawInvoice],
+    days: tuple[date, date] | None,
 ) -> list[Difference]:
-    """Invoices in QuickBooks Online that carry a stamp of ours and belong to no link."""
+    """Invoices in QuickBooks Online that carry a stamp of ours and belong to no link; without a month in the time that both
+    sides' invoices span."""
     dates = [row.txn_date for row in seen.values() if row.txn_date]
+    dates += [raw.invoice.invoice_date for raw in everything.values() if raw.invoice.invoice_date]
     if days is None and not dates:
         return []
     first, last = days or (min(dates), max(dates))

@@ -1,0 +1,321 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from app.domain.problems import Problem, ProblemError
+from app.sync.copying import execute, run
+from app.sync.mail import mail
+from app.sync.recover import recover
+from app.sync.results import RowResult
+from app.sync.review import review
+from app.sync.settle import Intent, Writer
+from tests.unit.sync.fakes import SCOPE, Bench, Fault, external_id, invoice
+
+
+def found(rows: tuple[RowResult, ...]) -> list[tuple[str, str | None]]:
+    return [(row.outcome, row.problem.code if row.problem else None) for row in rows]
+
+
+async def test_sending_copies_mails_once_and_tells_onedesk(bench: Bench):
+    report = await run(bench.workspace, ["INV-1"], send=True)
+
+    (row,) = report.rows
+    assert (row.outcome, row.emailed_to, row.already_sent) == ("sent", "rechnung@musterbau.example", False)
+    assert bench.quickbooks.mails == [("101", "rechnung@musterbau.example")]
+    told = bench.onedesk.rows[external_id(1)]
+    assert (told.mark, told.status) == ("Sent with QuickBooks", "Sent")
+    assert bench.onedesk.written[-1] == (
+        external_id(1),
+        "sent",
+        {"mark": "Sent with QuickBooks", "status": "Sent", "date": "2026-11-23"},
+    )
+
+
+async def test_asking_again_mails_nothing_although_onedesk_now_says_sent(bench: Bench):
+    await run(bench.workspace, ["INV-1"], send=True)
+
+    report = await run(bench.workspace, ["INV-1"], send=True)
+
+    (row,) = report.rows
+    assert (row.outcome, row.already_sent, row.emailed_to) == ("sent", True, "rechnung@musterbau.example")
+    assert len(bench.quickbooks.mails) == 1
+
+
+async def test_another_content_is_mailed_anew(bench: Bench):
+    await run(bench.workspace, ["INV-1"], send=True)
+    bench.onedesk.put(replace(bench.onedesk.rows[external_id(1)], memo="Korrigiert"))
+
+    report = await run(bench.workspace, ["INV-1"], send=True)
+
+    assert found(report.rows) == [("sent", None)]
+    assert not report.rows[0].already_sent
+    assert len(bench.quickbooks.mails) == 2
+
+
+async def test_again_mails_once_more_under_another_request_id(bench: Bench):
+    await run(bench.workspace, ["INV-1"], send=True)
+    await run(bench.workspace, ["INV-1"], send=True, again=True)
+    await run(bench.workspace, ["INV-1"], send=True, again=True)
+
+    assert len(bench.quickbooks.mails) == 3
+    ids = [write.request_id for write in bench.quickbooks.writes if write.kind == "mail"]
+    assert len(set(ids)) == 3
+
+
+async def test_without_a_contact_it_is_copied_and_says_why(bench: Bench):
+    bench.onedesk.organizations["org-1"] = replace(bench.onedesk.organizations["org-1"], email=None)
+
+    report = await run(bench.workspace, ["INV-1"], send=True)
+
+    assert found(report.rows) == [("copied_not_sent", "no_contact_email")]
+    assert bench.quickbooks.posted() == ["INV-1"]
+    assert bench.quickbooks.mails == []
+
+
+async def test_an_address_that_quickbooks_would_refuse_is_not_tried(bench: Bench):
+    bench.onedesk.organizations["org-1"] = replace(
+        bench.onedesk.organizations["org-1"], email="a@b.example, c@d.example"
+    )
+
+    report = await run(bench.workspace, ["INV-1"], send=True)
+
+    assert found(report.rows) == [("copied_not_sent", "email_refused")]
+    assert bench.quickbooks.mails == []
+
+
+async def test_the_address_is_read_from_onedesk_in_the_same_run(bench: Bench):
+    await run(bench.workspace, ["INV-1"])
+    bench.onedesk.organizations["org-1"] = replace(bench.onedesk.organizations["org-1"], email="neu@musterbau.example")
+
+    report = await run(bench.workspace, ["INV-1"], send=True)
+
+    assert report.rows[0].emailed_to == "neu@musterbau.example"
+    assert bench.quickbooks.mails == [("101", "neu@musterbau.example")]
+
+
+async def test_a_refused_mail_leaves_the_copy(bench: Bench):
+    bench.quickbooks.faults = [Fault("mail", "refuse", code="email_refused")]
+
+    report = await run(bench.workspace, ["INV-1"], send=True)
+
+    assert found(report.rows) == [("copied_not_sent", "email_refused")]
+    assert bench.onedesk.rows[external_id(1)].mark == "Copied to QuickBooks"
+
+
+async def test_a_mail_whose_reply_was_lost_is_found_by_its_delivery_time(bench: Bench):
+    bench.quickbooks.faults = [Fault("mail", "doubt_after")]
+
+    report = await run(bench.workspace, ["INV-1"], send=True)
+
+    assert found(report.rows) == [("sent", None)]
+    assert len(bench.quickbooks.mails) == 1
+
+
+async def test_a_mail_that_cannot_be_settled_is_uncertain_and_not_repeated_before_the_settle_time(bench: Bench):
+    bench.quickbooks.faults = [Fault("mail", "doubt_before")]
+    first = await run(bench.workspace, ["INV-1"], send=True)
+    assert found(first.rows) == [("uncertain", "unsettled")]
+    assert first.rows[0].quickbooks_id == "101"
+
+    soon = await run(bench.workspace, ["INV-1"], send=True)
+    assert found(soon.rows) == [("uncertain", "unsettled")]
+    assert bench.quickbooks.mails == []
+
+    bench.clock.pass_by(121)
+    later = await run(bench.workspace, ["INV-1"], send=True)
+    assert found(later.rows) == [("sent", None)]
+    assert len(bench.quickbooks.mails) == 1
+
+
+async def test_a_mail_that_left_late_is_not_sent_twice(bench: Bench):
+    bench.quickbooks.faults = [Fault("mail", "doubt_late")]
+    await run(bench.workspace, ["INV-1"], send=True)
+    bench.quickbooks.finish_late()
+
+    report = await run(bench.workspace, ["INV-1"], send=True)
+
+    assert found(report.rows) == [("sent", None)]
+    assert report.rows[0].already_sent
+    assert len(bench.quickbooks.mails) == 1
+
+
+async def test_an_earlier_delivery_time_proves_nothing(bench: Bench):
+    """Again, and the reply is lost: the invoice still shows the first mail, so the second is not taken as done."""
+    await run(bench.workspace, ["INV-1"], send=True)
+    bench.quickbooks.faults = [Fault("mail", "doubt_before")]
+
+    report = await run(bench.workspace, ["INV-1"], send=True, again=True)
+
+    assert found(report.rows) == [("uncertain", "unsettled")]
+    assert len(bench.quickbooks.mails) == 1
+
+
+async def test_the_local_clock_does_not_matter_for_finding_a_mail(bench: Bench):
+    await run(bench.workspace, ["INV-1"])
+    bench.clock.at = datetime(2030, 1, 1, tzinfo=UTC)
+    bench.quickbooks.faults = [Fault("mail", "doubt_after")]
+    bench.quickbooks.edit("101", email_status="EmailSent", delivery_time=datetime(2031, 1, 1, tzinfo=UTC))
+
+    report = await run(bench.workspace, ["INV-1"], send=True)
+
+    assert found(report.rows) == [("sent", None)]
+    assert len(bench.quickbooks.mails) == 1
+
+
+async def test_killed_after_the_mail_left_it_is_settled_by_the_next_run(bench: Bench, tmp_path: Path):
+    await run(bench.workspace, ["INV-1"])
+    dying = await bench.another(tmp_path)
+    link = await dying.links.get(SCOPE, external_id(1))
+    assert link is not None
+    before = {
+        "external_id": external_id(1),
+        "id": "101",
+        "address": "x@y.example",
+        "content": link.content_hash,
+        "delivery_time": None,
+    }
+    operation = await Writer(dying).claim(Intent("mail", external_id(1), "INV-1", b"mail", before, unique=False))
+    await dying.journal.sending(operation, bench.clock.now())
+    await bench.quickbooks.send_invoice("101", "x@y.example", operation.request_id)
+    await bench.others.pop().close()
+
+    assert await recover(bench.workspace) == ()
+
+    link = await bench.shelf.links.get(SCOPE, external_id(1))
+    assert link is not None
+    assert (link.emailed_hash, link.emailed_to) == (link.content_hash, "x@y.example")
+    report = await run(bench.workspace, ["INV-1"], send=True)
+    assert (report.rows[0].outcome, report.rows[0].already_sent) == ("sent", True)
+    assert len(bench.quickbooks.mails) == 1
+
+
+async def test_two_windows_asked_to_send_mail_once(bench: Bench, tmp_path: Path):
+    second = await bench.another(tmp_path)
+    await run(bench.workspace, ["INV-1"])
+    reviewed = await review(second, ["INV-1"])
+    await run(bench.workspace, ["INV-1"], send=True)
+
+    report = await execute(second, reviewed, send=True)
+
+    assert (report.rows[0].outcome, report.rows[0].already_sent) == ("sent", True)
+    assert len(bench.quickbooks.mails) == 1
+
+
+async def test_a_mail_that_another_window_is_sending_is_not_sent_here(bench: Bench, tmp_path: Path):
+    await run(bench.workspace, ["INV-1"])
+    reviewed = await review(bench.workspace, ["INV-1"])
+    second = await bench.another(tmp_path)
+
+    def claim_meanwhile(*_: object) -> None:
+        raise AssertionError("nothing is written while another window sends")
+
+    await Writer(second).claim(Intent("mail", external_id(1), "INV-1", b"mail", {}, unique=False))
+    bench.quickbooks.before_write = claim_meanwhile
+    report = await execute(bench.workspace, reviewed, send=True)
+
+    assert found(report.rows) == [("not_started", "unsettled")]
+
+
+async def test_a_claim_that_comes_between_copy_and_mail_leaves_the_copy(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    await run(bench.workspace, ["INV-1"])
+    bench.onedesk.put(invoice(1, memo="neu"))
+    reviewed = await review(bench.workspace, ["INV-1"])
+    second = await bench.another(tmp_path)
+    writer = Writer(second)
+    plain = bench.workspace.links.put
+
+    async def put(*args: object) -> None:
+        await plain(*args)  # type: ignore[arg-type]
+        if not await bench.shelf.journal.unsettled(SCOPE):
+            await writer.claim(Intent("mail", external_id(1), "INV-1", b"mail", {}, unique=False))
+
+    monkeypatch.setattr(bench.shelf.links, "put", put)
+    report = await execute(bench.workspace, reviewed, send=True)
+
+    assert found(report.rows) == [("copied_not_sent", "unsettled")]
+    assert bench.quickbooks.invoices["101"].customer_memo == "neu"
+    assert bench.quickbooks.mails == []
+
+
+async def test_a_second_workstation_does_not_mail_what_the_first_mailed(bench: Bench, tmp_path: Path):
+    await run(bench.workspace, ["INV-1"], send=True)
+    bench.onedesk.put(replace(bench.onedesk.rows[external_id(1)], status="Open"))
+    folder = tmp_path / "second"
+    folder.mkdir()
+
+    report = await run(await bench.another(folder), ["INV-1"], send=True)
+
+    assert (report.rows[0].outcome, report.rows[0].already_sent) == ("sent", True)
+    assert len(bench.quickbooks.mails) == 1
+
+
+async def test_quickbooks_out_of_reach_before_the_mail_leaves_the_copy(bench: Bench):
+    await run(bench.workspace, ["INV-1"])
+    reviewed = await review(bench.workspace, ["INV-1"])
+    bench.quickbooks.down = ProblemError(Problem("unreachable", {"host": "QuickBooks Online"}))
+
+    report = await execute(bench.workspace, reviewed, send=True)
+
+    assert found(report.rows) == [("copied_not_sent", "unreachable")]
+    assert report.rows[0].quickbooks_id == "101"
+
+
+async def test_a_lost_sign_in_at_the_mail_ends_the_run(bench: Bench):
+    bench.quickbooks.faults = [Fault("mail", "stop", code="reconnect_needed")]
+
+    report = await run(bench.workspace, ["INV-1", "INV-2"], send=True)
+
+    assert found(report.rows) == [("copied_not_sent", "reconnect_needed"), ("not_started", "run_stopped")]
+
+
+async def test_a_status_that_onedesk_does_not_take_leaves_the_mail_counted(bench: Bench):
+    bench.onedesk.lose = {"status"}
+
+    report = await run(bench.workspace, ["INV-1"], send=True)
+
+    assert found(report.rows) == [("sent", None)]
+    assert [note.code for note in report.rows[0].notes] == ["mark_not_kept"]
+    again = await run(bench.workspace, ["INV-1"], send=True)
+    assert again.rows[0].already_sent
+
+
+async def test_nothing_is_mailed_when_the_copy_did_not_work(bench: Bench):
+    bench.quickbooks.faults = [Fault("invoice", "refuse", code="period_closed")]
+
+    report = await run(bench.workspace, ["INV-1"], send=True)
+
+    assert found(report.rows) == [("failed", "period_closed")]
+    assert bench.quickbooks.mails == []
+
+
+@pytest.mark.parametrize("code", ["number_taken", "drifted"])
+async def test_a_blocked_invoice_is_not_mailed(bench: Bench, code: str):
+    await run(bench.workspace, ["INV-1"])
+    if code == "drifted":
+        bench.quickbooks.edit("101", customer_memo="by hand")
+    else:
+        bench.onedesk.put(invoice(2, number="INV-1"))
+
+    report = await run(bench.workspace, [external_id(1 if code == "drifted" else 2)], send=True)
+
+    assert report.rows[0].outcome == "needs_attention"
+    assert bench.quickbooks.mails == []
+
+
+async def test_mailing_the_same_link_twice_at_once_is_refused_by_the_claim(bench: Bench):
+    await run(bench.workspace, ["INV-1"])
+    link = await bench.shelf.links.get(SCOPE, external_id(1))
+    assert link is not None and link.seen is not None
+    writer = Writer(bench.workspace)
+    await writer.claim(Intent("mail", external_id(1), "INV-1", b"x", {}, unique=False))
+
+    with pytest.raises(ProblemError) as caught:
+        await mail(bench.workspace, writer, None, link, link.seen, "a@b.example", again=False)  # type: ignore[arg-type]
+
+    assert caught.value.problem.code == "unsettled"
+    assert link.seen.total == Decimal("119.00")
