@@ -11,10 +11,11 @@ from typing import Any
 
 from app.cli import shapes, text
 from app.cli.tables import table
+from app.domain.catalogue import Books
 from app.domain.problems import Problem, ProblemError
 from app.i18n import _, words
 from app.sync import choosing
-from app.sync.company import read_books
+from app.sync.company import known_books, read_books
 from app.sync.connecting import Hub
 from app.sync.copying import run
 from app.sync.decisions import read_decided
@@ -89,15 +90,6 @@ async def status(call: Call) -> Output:
     return Output(document, table((_("What"), _("How it stands")), rows))
 
 
-async def _books_or_none(workspace: Workspace) -> Any:
-    if workspace.quickbooks_port is None:
-        return None
-    try:
-        return await read_books(workspace)
-    except ProblemError:
-        return None
-
-
 async def settings(call: Call) -> Output:
     workspace = await call.hub.workspace()
     if call.arguments.action == "set":
@@ -106,7 +98,7 @@ async def settings(call: Call) -> Output:
         document = {"done": True, "key": call.arguments.key, "value": value}
         return Output(document, _("{name} is now {value}.").format(name=call.arguments.key, value=value))
     stored = await workspace.settings.all()
-    books = await _books_or_none(workspace)
+    books = await _books_for_list(call, workspace)
     shown = {
         key: {"value": value_of(stored, key, workspace.scope) or None, "allowed": allowed_for(key, books)}
         for key in OPTIONS
@@ -125,11 +117,22 @@ async def _invoices_known(workspace: Workspace) -> list[RawInvoice]:
     return await workspace.cache.invoices(workspace.scope)
 
 
+async def _books_for_list(call: Call, workspace: Workspace) -> Books | None:
+    """The books afresh, else as last read (and then that is said); None when they were never read."""
+    if workspace.quickbooks_port is None:
+        return None
+    try:
+        return await read_books(workspace)
+    except ProblemError as error:
+        call.remarks.append(text.problem(error.problem))
+        return await known_books(workspace)
+
+
 async def mappings(call: Call) -> Output:
     workspace = await call.hub.workspace()
-    if workspace.quickbooks_port is None:
+    books = await _books_for_list(call, workspace)
+    if books is None:
         return Output({"mappings": []}, _("not connected"))
-    books = await read_books(workspace)
     invoices = [raw.invoice for raw in await _invoices_known(workspace)]
     defaults = defaults_of(await workspace.settings.all(), workspace.scope)
     rows = service_types(invoices, books, await read_decided(workspace), defaults)
@@ -139,9 +142,9 @@ async def mappings(call: Call) -> Output:
 
 async def customers(call: Call) -> Output:
     workspace = await call.hub.workspace()
-    if workspace.quickbooks_port is None:
+    books = await _books_for_list(call, workspace)
+    if books is None:
         return Output({"customers": []}, _("not connected"))
-    books = await read_books(workspace)
     invoices = [raw.invoice for raw in await _invoices_known(workspace)]
     defaults = defaults_of(await workspace.settings.all(), workspace.scope)
     rows = customer_rows(invoices, books, await read_decided(workspace), defaults)

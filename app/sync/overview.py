@@ -21,13 +21,13 @@ from app.domain.names import same_key
 from app.domain.parties import PartyPlan, plan_customer, plan_item
 from app.domain.plan import InvoicePlan, overrides_of
 from app.domain.problems import Problem, ProblemError
-from app.sync.company import read_books
+from app.sync.company import known_books, read_books
 from app.sync.decisions import read_decided
 from app.sync.marks import COPIED_MARK, SENT_MARK
 from app.sync.options import defaults_of
 from app.sync.ports import Operation, RawInvoice
 from app.sync.results import Listed, Listing
-from app.sync.review import Review, review_of
+from app.sync.review import Review, review_known, review_of
 from app.sync.selection import Selection, read_all
 from app.sync.workspace import Workspace
 
@@ -148,11 +148,24 @@ async def read_picture(workspace: Workspace, fresh: bool = True) -> Picture:
             links = await _with_seen(workspace, links, made)
         except ProblemError as error:
             problem = problem or error.problem
+    if made is None:
+        made = await _known_plans(workspace, everything, links, defaults)
     organizations = {o.external_id: o for o in await workspace.cache.organizations(workspace.scope)}
     rows = await _rows(workspace, everything, links, made, organizations, defaults)
     counts = dict.fromkeys(STATES, 0) | dict(Counter(row.state for row in rows))
     listing = Listing(tuple(rows), fresh and problem is None, problem, counts)
     return Picture(tuple(everything), links, listing, made, made.facts.books if made else None)
+
+
+async def _known_plans(
+    workspace: Workspace, everything: Sequence[RawInvoice], links: dict[str, Link], defaults: Defaults
+) -> Review | None:
+    """The same from what is known here; None before a company was ever read."""
+    books = await known_books(workspace)
+    if books is None:
+        return None
+    picked = [r for r in everything if defaults.is_open(r.invoice.status) or r.invoice.external_id in links]
+    return await review_known(workspace, Selection(tuple(picked), tuple(everything)), books, defaults)
 
 
 async def _plans(

@@ -70,6 +70,25 @@ async def review_of(workspace: Workspace, selection: Selection, books: Books, de
     return Review(plans, invoices, organizations, links, seen, facts, selection.gone)
 
 
+async def review_known(workspace: Workspace, selection: Selection, books: Books, defaults: Defaults) -> Review:
+    """The plans from what is known here, without asking any service: for lists while a service cannot be read."""
+    decided = await read_decided(workspace)
+    links = {link.external_id: link for link in await workspace.links.all(workspace.scope)}
+    invoices = {raw.invoice.external_id: raw.invoice for raw in selection.picked}
+    seen = {key: links[key].seen for key in invoices if key in links and not links[key].gone}
+    present = {key: row for key, row in seen.items() if row is not None}
+    known = {each.external_id: each for each in await workspace.cache.organizations(workspace.scope)}
+    organizations = {
+        key: known[invoice.organization_id] for key, invoice in invoices.items() if invoice.organization_id in known
+    }
+    facts = Facts(books, decided, defaults, number_counts(selection.everything))
+    plans = tuple(
+        plan_invoice(invoice, organizations.get(key), facts, links.get(key), present.get(key))
+        for key, invoice in invoices.items()
+    )
+    return Review(plans, invoices, organizations, links, present, facts)
+
+
 def number_counts(everything: Sequence[RawInvoice]) -> dict[str, int]:
     """How many live OneDesk invoices carry each number."""
     numbers = [raw.invoice.number for raw in everything if raw.invoice.number and not is_cancelled(raw.invoice.status)]
