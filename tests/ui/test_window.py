@@ -191,6 +191,15 @@ def test_the_sidebar_leads_to_its_places(qtbot, window):
         assert window.page().isVisible()
 
 
+def test_arrows_move_in_the_sidebar(qtbot, window):
+    window.go("open")
+    window.sidebar.entries["open"].setFocus()
+
+    qtbot.keyClick(window.sidebar.entries["open"], Qt.Key.Key_Down)
+
+    assert window.place() == "ready"
+
+
 def test_details_stand_beside_queues_only(window):
     window.go("open")
     assert window.details.isVisible()

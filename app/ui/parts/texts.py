@@ -174,6 +174,7 @@ class Button(QPushButton):
             tints = {"primary": colours.on_accent, "link": colours.accent, "tab": attention}
             colour = tints.get(str(role), colours.text)
             self.setIcon(self._theme.icon(self._icon, colour))
+            self.setIconSize(QSize(self._theme.px(16), self._theme.px(16)))
 
     def _show(self) -> None:
         bare = self._compact or self.property("role") == "icon"

@@ -32,6 +32,7 @@ class DecisionCard(Card):
         self._title = Label(theme, size=14, weight=600).wrapped()
         self._why = Label(theme).wrapped()
         self._hint = Label(theme, N_("Enter edits the cell · Ctrl+D fills down"), size=12, tone="secondary")
+        self._hint.setMinimumHeight(theme.px(34))
         self.accept = Button(theme, role="primary")
         self.new = Button(theme)
         self.other = Button(theme)
