@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.parser
 import email.policy
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -172,15 +173,17 @@ class Operations:
         """Stores files that come as multipart, each with its metadata; a refused one has its Fault, with status 200."""
         parts = _parts(content_type, body)
         answers = []
-        for name, content in parts.items():
+        for name, part in parts.items():
             if not name.startswith("file_content_"):
                 continue
+            described = parts.get(name.replace("content", "metadata"))
             try:
-                metadata = loads(parts.get(name.replace("content", "metadata"), b"{}") or b"{}")
+                metadata = loads(described.content) if described and described.content.strip() else {}
             except msgspec.DecodeError as odd:
                 raise Refused(2310, "Error parsing object", "ObjectParserError: the metadata is no JSON", "") from odd
             try:
-                answers.append({"Attachable": self._attach(dict(metadata), len(content))})
+                named = {"FileName": part.file_name, "ContentType": part.content_type}
+                answers.append({"Attachable": self._attach({**named, **metadata}, len(part.content))})
             except Refused as refused:
                 answers.append({"Fault": refused.fault()})
         if not answers:
@@ -238,7 +241,16 @@ def _moment(text: str) -> datetime:
     return read if read.tzinfo else read.replace(tzinfo=PACIFIC)
 
 
-def _parts(content_type: str, body: bytes) -> dict[str, bytes]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a multipart body; the name of its file is empty where it has none."""
+
+    content: bytes
+    file_name: str
+    content_type: str
+
+
+def _parts(content_type: str, body: bytes) -> dict[str, Part]:
     """The parts of a multipart body by name, also of one whose lines end with a bare line feed."""
     head = f"Content-Type: {content_type}\r\nMIME-Version: 1.0\r\n\r\n".encode()
     message = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(head + body.lstrip())
@@ -247,5 +259,5 @@ def _parts(content_type: str, body: bytes) -> dict[str, bytes]:
         name = part.get_param("name", header="content-disposition")
         payload = part.get_payload(decode=True)
         if isinstance(name, str) and isinstance(payload, bytes):
-            found[name] = payload
+            found[name] = Part(payload, str(part.get_filename("")), part.get_content_type())
     return found

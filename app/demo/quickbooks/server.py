@@ -55,7 +55,7 @@ class Asked:
 
     @property
     def wants_json(self) -> bool:
-        return "json" in self.accept.casefold()
+        return "json" in self.accept.casefold() or self.query.get("format", "").casefold() == "json"
 
     @property
     def is_write(self) -> bool:
@@ -292,10 +292,11 @@ def _statement(asked: Asked) -> str:
 
 
 def _sent(asked: Asked, operations: Operations, kind: str) -> Entity:
-    if kind not in SALES_KINDS or "octet-stream" not in asked.content_type:
-        raise Refused(
-            500, "Unsupported Operation", f"Operation Content-Type {asked.content_type or 'none'} is not supported."
-        )
+    """A send has an empty body of no type or of `application/octet-stream`; JSON and XML are refused."""
+    typed = any(word in asked.content_type for word in ("json", "xml"))
+    if kind not in SALES_KINDS or typed or asked.body.strip():
+        said = asked.content_type or "none"
+        raise Refused(500, "Unsupported Operation", f"Operation Content-Type {said} is not supported.")
     return operations.send(kind, asked.parts[1], asked.query.get("sendto"))
 
 

@@ -154,7 +154,7 @@ def test_rules_that_are_none(rule: Any):
 
 def test_plain_bodies_for_the_other_service():
     before = sorted(
-        NAMES - {"slow", "late_reply", "drop_before", "drop_after", "truncated", "empty_200", "processed_5xx"}
+        NAMES - {"slow", "late_reply", "hang", "drop_before", "drop_after", "truncated", "empty_200", "processed_5xx"}
     )
 
     statuses = {name: plain(name, "", 3)[0] for name in before}

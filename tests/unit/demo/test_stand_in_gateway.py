@@ -299,6 +299,7 @@ def test_sends_that_are_refused(world: Served):
     assert world.code(send(world, sendTo="nobody")) == "2210"
     assert world.code(send(world, key="9", sendTo="a@b.co")) == "610"
     assert world.code(send(world, kind="application/json", sendTo="a@b.co")) == "500"
+    assert world.code(send(world, kind="application/xml", sendTo="a@b.co")) == "500"
     world.control("POST", "settings", {"mail_limit": 1})
     assert send(world, sendTo="a@b.co").status_code == 200
     assert world.code(send(world, sendTo="a@b.co")) == "6000"
@@ -407,6 +408,14 @@ def test_an_attached_file(world: Served):
     assert (made["Attachable"]["FileName"], made["Attachable"]["Size"]) == ("invoice.pdf", 12)
     statement = "select * from attachable where AttachableRef.EntityRef.Type = 'invoice' and AttachableRef.EntityRef.value = '1'"
     assert [row["Id"] for row in world.query(statement)["Attachable"]] == [made["Attachable"]["Id"]]
+
+
+def test_a_file_without_metadata_is_named_by_its_part(world: Served):
+    files: dict[str, Any] = {"file_content_01": ("list.csv", b"a;b", "text/csv")}
+
+    made = world.client.post(world.url("upload"), files=files, headers=world.headers()).json()["AttachableResponse"][0]
+
+    assert (made["Attachable"]["FileName"], made["Attachable"]["ContentType"]) == ("list.csv", "text/csv")
 
 
 def test_files_that_are_refused_with_status_200(world: Served):
