@@ -23,7 +23,7 @@ BEFORE = frozenset(
     }
 )
 AFTER = frozenset(["drop_after", "truncated", "empty_200", "processed_5xx"])
-NAMES = BEFORE | AFTER | {"slow", "late_reply"}
+NAMES = BEFORE | AFTER | {"slow", "late_reply", "hang"}
 CONTROL = "/_control"
 
 
@@ -33,8 +33,8 @@ class Rule:
 
     `method` and `path` (a substring, else a regular expression, of path and query) choose requests, empty means any. The first
     `after` of them pass, the next `times` meet the fault (None: all), each with `probability` drawn from `seed`. `seconds` is how
-    long `slow` (before the work is done) and `late_reply` (after it) take, and what Retry-After says; `code` is the code of
-    `fault_in_200` and `fault_lowercase`.
+    long `slow` (before the work is done) and `late_reply` (after it) take, and what Retry-After says; `hang` does nothing and never
+    answers; `code` is the code of `fault_in_200` and `fault_lowercase`.
     """
 
     name: str
@@ -143,7 +143,7 @@ class FaultyApp:
             await self._app(scope, receive, _late(send, rule.seconds))
         elif rule.name in AFTER:
             await self._processed(rule, scope, receive, send)
-        elif rule.name == "drop_before" and cut(scope):
+        elif rule.name == "hang" or (rule.name == "drop_before" and cut(scope)):
             await _gone(receive)
         else:
             await _read_all(receive)

@@ -103,6 +103,16 @@ def test_a_slow_request_is_done_though_nobody_waits(world: Served):
     assert vendors(world) == 1
 
 
+def test_a_request_that_hangs_is_never_done_nor_answered(world: Served):
+    world.faults.add({"name": "hang", "times": 1})
+
+    with pytest.raises(httpx.ReadTimeout):
+        world.client.post(world.url("vendor"), json={"DisplayName": "V"}, headers=world.headers(), timeout=0.1)
+
+    assert create(world).status_code == 200
+    assert vendors(world) == 1
+
+
 def test_a_late_reply_is_done_at_once(world: Served):
     world.faults.add({"name": "late_reply", "seconds": 0.3})
 
