@@ -61,10 +61,11 @@ def content_hash(invoice: Invoice, overrides: Mapping[str, str] | None = None) -
 
 def clean(text: str) -> str:
     """`text` without control characters and bidirectional marks; line breaks and tabs stay."""
+    whole = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if whole.isprintable():  # the usual case, a hundred times faster
+        return whole
     return "".join(
-        mark
-        for mark in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-        if mark in "\n\t" or unicodedata.category(mark) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+        mark for mark in whole if mark in "\n\t" or unicodedata.category(mark) not in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
 
 

@@ -72,13 +72,12 @@ def _discounts(invoice: Invoice, subtotal: Decimal) -> Iterator[tuple[Decimal, D
 
 def _expected(
     invoice: Invoice, tax: Tax, share: Fraction, shipping: Decimal, inclusive: bool, rates: Decimal
-) -> Iterator[Decimal]:
+) -> tuple[Decimal, Decimal]:
     """The amounts of `tax` that a program may compute: rounded on the sum, and per line. `share` of each line is taxed."""
     parts = [Fraction(line.amount) * share for line in invoice.lines if line.taxable]
     parts += [Fraction(shipping)] if shipping else []
     rate = Fraction(tax.rate) / (100 + Fraction(rates) if inclusive else 100)
-    yield rounded(sum(parts, Fraction(0)) * rate)
-    yield sum((rounded(part * rate) for part in parts), ZERO)
+    return rounded(sum(parts, Fraction(0)) * rate), sum((rounded(part * rate) for part in parts), ZERO)
 
 
 def _taxes(
@@ -89,16 +88,25 @@ def _taxes(
     live = [tax for tax in invoice.taxes if tax.rate or tax.amount]
     rates = sum((tax.rate for tax in live), ZERO)
     slack = CENT * (len(invoice.lines) + 1) / 2 + CENT
+    ways = [_expected(invoice, tax, share, shipping, inclusive, rates) for tax in live]
     for per_line in (0, 1):
         amounts, exact = [], True
-        for tax in live:
-            expected = list(_expected(invoice, tax, share, shipping, inclusive, rates))[per_line]
+        for tax, way in zip(live, ways, strict=True):
+            expected = way[per_line]
             if tax.amount is not None and abs(tax.amount - expected) > slack:
                 break
             exact = exact and tax.amount in (None, expected)
             amounts.append(expected if tax.amount is None else tax.amount)
         else:
             yield tuple(amounts), exact
+
+
+def _timings(discount: Decimal, shipping: Decimal, taxed: bool) -> Iterator[tuple[bool, bool, bool]]:
+    """Discount before or after tax, shipping taxed or not, prices with the tax or without: only where it makes a difference."""
+    for before in (True, False) if discount else (True,):
+        for shipped in (False, True) if shipping else (False,):
+            for inclusive in (False, True) if taxed else (False,):
+                yield before, shipped, inclusive
 
 
 def readings(invoice: Invoice) -> list[Reading]:
@@ -110,20 +118,14 @@ def readings(invoice: Invoice) -> list[Reading]:
     found: dict[tuple[object, ...], Reading] = {}
     close: dict[tuple[object, ...], Reading] = {}
     for discount, percent in _discounts(invoice, subtotal):
-        for before in (True, False):
+        for before, shipped, inclusive in _timings(discount, shipping, bool(invoice.taxes)):
             share = Fraction(subtotal - discount) / Fraction(subtotal) if before and subtotal else Fraction(1)
-            for shipped in (False, True):
-                for inclusive in (False, True):
-                    if inclusive and not invoice.taxes:
-                        continue
-                    for taxes, exact in _taxes(invoice, share, shipping if shipped else ZERO, inclusive):
-                        owed = subtotal - discount + shipping + (ZERO if inclusive else sum(taxes, ZERO))
-                        if owed != total or (inclusive and not sum(taxes, ZERO)):
-                            continue
-                        reading = Reading(
-                            subtotal, discount, percent, before, shipping, shipped, inclusive, taxes, total
-                        )
-                        (found if exact else close).setdefault(reading.effect, reading)
+            for taxes, exact in _taxes(invoice, share, shipping if shipped else ZERO, inclusive):
+                owed = subtotal - discount + shipping + (ZERO if inclusive else sum(taxes, ZERO))
+                if owed != total or (inclusive and not sum(taxes, ZERO)):
+                    continue
+                reading = Reading(subtotal, discount, percent, before, shipping, shipped, inclusive, taxes, total)
+                (found if exact else close).setdefault(reading.effect, reading)
     return list((found or close).values())
 
 
