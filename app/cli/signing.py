@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 import threading
 from argparse import Namespace
@@ -42,19 +43,15 @@ async def _client(arguments: Namespace, hub: Hub) -> tuple[str, str]:
     return client_id, secret
 
 
-def _typed_line(loop: asyncio.AbstractEventLoop) -> asyncio.Future[str]:
-    """Resolves to the next line of standard input; its end is no cancel. The reader is a daemon: it never keeps us alive."""
-    typed: asyncio.Future[str] = loop.create_future()
-
-    def resolve(line: str) -> None:
-        if not typed.done():
-            typed.set_result(line)
+def _typed_lines(loop: asyncio.AbstractEventLoop) -> asyncio.Queue[str]:
+    """Gets every further line of standard input; its end is no cancel. The reader is a daemon: it never keeps us alive."""
+    typed: asyncio.Queue[str] = asyncio.Queue()
 
     def read() -> None:
         for line in sys.stdin:
             if line.strip():
-                loop.call_soon_threadsafe(resolve, line.strip())
-                return
+                with contextlib.suppress(RuntimeError):  # the sign-in has ended meanwhile
+                    loop.call_soon_threadsafe(typed.put_nowait, line.strip())
 
     threading.Thread(target=read, name="pasted-address", daemon=True).start()
     return typed
@@ -81,7 +78,7 @@ async def _quickbooks(arguments: Namespace, hub: Hub, browse: Callable[[str], ob
         client_id=client_id,
         client_secret=secret,
         show=show,
-        pasted=_typed_line(asyncio.get_running_loop()),
+        pasted=_typed_lines(asyncio.get_running_loop()),
         timeout=arguments.timeout,
         language=language(),
     )

@@ -50,8 +50,9 @@ async def _first(request: SignInRequest, answer: asyncio.Future[Answer], paste: 
 async def _race(request: SignInRequest, answer: asyncio.Future[Answer], paste: Callable[[str], None]) -> Answer:
     cancelled = False
 
-    async def watch_paste(pasted: Awaitable[str]) -> None:
-        paste(await pasted)
+    async def watch_paste(pasted: asyncio.Queue[str]) -> None:
+        while True:
+            paste(await pasted.get())
 
     async def watch_cancel(signal: Awaitable[object]) -> None:
         nonlocal cancelled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -47,7 +48,7 @@ class TokenFacts:
 
 @dataclass(frozen=True)
 class SignInRequest:
-    """One sign-in at Intuit. `show` gets the authorize address; `pasted` resolves to an address that was typed instead;
+    """One sign-in at Intuit. `show` gets the authorize address; `pasted` holds addresses that are typed instead, one after the other;
     `cancelled` resolves when the person gives up; `timeout` in seconds; `language` of the page in the browser.
     `redirect_uri` and `port` None: those of the environment."""
 
@@ -55,7 +56,7 @@ class SignInRequest:
     client_id: str
     client_secret: str
     show: Callable[[str], Awaitable[None]]
-    pasted: Awaitable[str] | None = None
+    pasted: asyncio.Queue[str] | None = None
     cancelled: Awaitable[object] | None = None
     timeout: float = 600.0
     language: str = "en"

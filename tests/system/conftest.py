@@ -1,10 +1,13 @@
 """What tests of the whole program need from the machine, said aloud when it is not there."""
 
 import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.system.browser import chromium
+from tests.system.terminal import Box, Terminal, free_port
 
 BROWSER_TESTS = ["test_redirect_page.py"]
 collect_ignore = [] if chromium() else BROWSER_TESTS
@@ -20,3 +23,37 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.line(
             "No browser here: the redirect page was not tried (Debian: apt-get install chromium-driver)"
         )
+
+
+@pytest.fixture(scope="session")
+def connected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Terminal]]:
+    """Sandboxes by their arguments, each with an installation that was connected to it once; both are used again and again."""
+    made: dict[tuple[str, ...], Terminal] = {}
+
+    def of(*arguments: str) -> Terminal:
+        if arguments not in made:
+            box = Box(*arguments, port=free_port())
+            made[arguments] = Terminal(box, tmp_path_factory.mktemp("installation"))
+            made[arguments].connect()
+            made[arguments].ok("settings", "set", "default-income-account", "id:1")
+        return made[arguments]
+
+    yield of
+    for each in made.values():
+        each.box.close()
+
+
+@pytest.fixture
+def terminal(connected: Callable[..., Terminal], tmp_path: Path) -> Terminal:
+    """A connected installation of its own on the German sandbox, begun anew: no invoices, customers or products."""
+    first = connected("--country", "DE", "--empty")
+    first.box.reset()
+    return first.copied(tmp_path / "installation")
+
+
+@pytest.fixture
+def american(connected: Callable[..., Terminal], tmp_path: Path) -> Terminal:
+    """The same in the United States, where QuickBooks Online computes the tax."""
+    first = connected("--country", "US", "--empty")
+    first.box.reset()
+    return first.copied(tmp_path / "installation")

@@ -1,5 +1,6 @@
 """The wire on Qt's loop: the sign-in's loopback server, the worker thread, and the pace, as they run in the window."""
 
+import asyncio
 import socket
 
 import httpx
@@ -27,18 +28,13 @@ async def test_a_sign_in_while_the_window_runs(qapp: object) -> None:
 
         async def show(address: str) -> None:
             state = httpx.URL(address).params["state"]
-            pasted.append(f"https://firma.example/cb?code=c&state={state}&realmId=9")
-
-        pasted: list[str] = []
-
-        async def typed() -> str:
-            while not pasted:
-                await SystemClock().sleep(0.01)
             async with httpx.AsyncClient(trust_env=False) as browser:
                 assert (await browser.get(f"{redirect}?code=c&state=wrong")).status_code == 400
-            return pasted[0]
+            pasted.put_nowait("https://firma.example/cb?code=c&state=wrong&realmId=9")
+            pasted.put_nowait(f"https://firma.example/cb?code=c&state={state}&realmId=9")
 
-        realm = await sign_in(SignInRequest("sandbox", "id-1", "s", show, pasted=typed()), app, keep, redirect, port)
+        pasted: asyncio.Queue[str] = asyncio.Queue()
+        realm = await sign_in(SignInRequest("sandbox", "id-1", "s", show, pasted=pasted), app, keep, redirect, port)
         app.close()
 
     assert (realm, kept) == ("9", ["9 A1"])

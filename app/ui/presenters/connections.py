@@ -44,7 +44,7 @@ class ConnectionsPresenter(QObject):
         self._client = ("", False)
         self._link = ""
         self._steps: dict[str, StepView] = {}
-        self._pasted: asyncio.Future[str] | None = None
+        self._pasted: asyncio.Queue[str] | None = None
         self._cancelled: asyncio.Future[None] | None = None
         office.status_changed.connect(self.fill)
         office.picture_changed.connect(self.fill)
@@ -165,7 +165,7 @@ class ConnectionsPresenter(QObject):
 
     async def _signed_in(self, environment: str, client_id: str, secret: str) -> None:
         loop = asyncio.get_running_loop()
-        self._pasted, self._cancelled = loop.create_future(), loop.create_future()
+        self._pasted, self._cancelled = asyncio.Queue(), loop.create_future()
         self._say("quickbooks", StepView("busy", _("Waiting for the sign-in in the browser …")))
         try:
             known = await self._office.hub.stored_client(environment)
@@ -200,9 +200,9 @@ class ConnectionsPresenter(QObject):
         self.opening.emit(address)
 
     def paste_address(self, address: str) -> None:
-        """The final address of the sign-in, typed instead of caught."""
-        if self._pasted is not None and not self._pasted.done():
-            self._pasted.set_result(address)
+        """The final address of the sign-in, typed instead of caught; after a wrong one the next counts."""
+        if self._pasted is not None:
+            self._pasted.put_nowait(address)
 
     def _cancel(self) -> None:
         if self._cancelled is not None and not self._cancelled.done():

@@ -220,18 +220,18 @@ async def test_a_failed_exchange_stores_nothing_and_the_page_says_so(
 
 
 async def test_a_pasted_address_signs_in_whatever_its_host(fake: FakeIntuit, port: int):
-    pasted: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    pasted: asyncio.Queue[str] = asyncio.Queue()
     async with begun(fake, port, redirect="https://firma.example/cb", pasted=pasted) as attempt:
-        pasted.set_result(f"https://elsewhere.example/x?code=c-2&state={attempt.state}&realmId=77")
+        pasted.put_nowait(f"https://elsewhere.example/x?code=c-2&state={attempt.state}&realmId=77")
         assert await attempt.task == "77"
 
     assert fake.grants == ["code c-2"]
 
 
 async def test_a_pasted_line_with_another_state_changes_nothing(fake: FakeIntuit, port: int):
-    pasted: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    pasted: asyncio.Queue[str] = asyncio.Queue()
     async with begun(fake, port, pasted=pasted) as attempt:
-        pasted.set_result("https://x.example/?code=c-2&state=other&realmId=77")
+        pasted.put_nowait("https://x.example/?code=c-2&state=other&realmId=77")
         await asyncio.sleep(0.05)
         await attempt.finish()
         assert await attempt.task == "4620816365"
