@@ -106,6 +106,8 @@ QProgressBar::chunk { background: $accent; border-radius: px(3); }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $line; }
 
+QStatusBar { background: $sidebar; border-top: 1px solid $line; color: $secondary; }
+QStatusBar::item { border: none; }
 QMenuBar { background: $sidebar; border-bottom: 1px solid $line; padding: px(1) px(8); }
 QMenuBar::item { background: transparent; padding: px(4) px(9); border-radius: px(4); }
 QMenuBar::item:selected { background: $paper; }

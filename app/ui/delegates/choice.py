@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QStyleOptionViewItem, QWidget
 
 from app.i18n import _
@@ -60,12 +59,6 @@ class ChoiceBox(QComboBox):
                 return choice
         return None
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        edit = self.lineEdit()
-        if edit is not None:
-            edit.selectAll()
-
 
 class ChoiceDelegate(CellDelegate):
     """The record's cell: painted like the others, edited with a `ChoiceBox`."""
@@ -81,6 +74,9 @@ class ChoiceDelegate(CellDelegate):
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
         if isinstance(editor, ChoiceBox):
             editor.setEditText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+            edit = editor.lineEdit()
+            if edit is not None:
+                edit.selectAll()
 
     def setModelData(
         self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex

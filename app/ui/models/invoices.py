@@ -55,7 +55,11 @@ class InvoiceModel(TableModel[InvoiceRow]):
 
     COLUMNS = (
         Column(
-            N_("Number"), lambda r: r.number, lambda r: (r.number.casefold(), r.key), Kind.STRONG, sample="INV-10424"
+            N_("Number"),
+            lambda r: r.number or "–",
+            lambda r: (r.number.casefold(), r.key),
+            Kind.STRONG,
+            sample="INV-10424",
         ),
         Column(
             N_("Customer"),

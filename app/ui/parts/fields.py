@@ -62,6 +62,7 @@ def set_text(field: QLineEdit, text: str) -> None:
     """Fills a field unless a person is typing in it."""
     if not field.hasFocus() and field.text() != text:
         field.setText(text)
+        field.setCursorPosition(0)
 
 
 def list_field(choices: tuple[Choice, ...] = ()) -> QComboBox:

@@ -38,7 +38,14 @@ class AttentionModel(TableModel[InvoiceRow]):
     COLUMNS = (
         InvoiceModel.COLUMNS[0],
         replace(InvoiceModel.COLUMNS[1], sample="Hafenlogi"),
-        Column(N_("Total"), lambda r: money(r.total, r.currency), lambda r: r.total, Kind.MONEY, sample="11.424,00 €"),
+        Column(
+            N_("Total"),
+            lambda r: money(r.total, r.currency),
+            lambda r: r.total,
+            Kind.MONEY,
+            sample="1.424,00 €",
+            rank=1,
+        ),
         Column(
             N_("Reason"),
             lambda r: state_chip(r.state, r.chip).text,

@@ -13,7 +13,7 @@ from app.i18n import N_, _, money, ngettext
 from app.ui.models.invoices import InvoiceModel
 from app.ui.parts.page import Page, TableCard
 from app.ui.parts.states import Stateful
-from app.ui.parts.texts import Button, Label
+from app.ui.parts.texts import Button, Elided, Label
 from app.ui.rows import InvoiceRow, StateView
 from app.ui.theme import Theme
 from app.ui.views.filter_line import FilterLine
@@ -47,15 +47,14 @@ class Foot(QFrame):
         self.setProperty("role", "foot")
         self._selected = Label(theme, size=12, weight=600, tabular=True)
         self._sum = Label(theme, size=12, weight=600, tone="accent", tabular=True)
-        self._everything = Label(theme, size=12, tone="secondary", tabular=True)
+        self._everything = Elided(theme, size=12, tone="secondary", tabular=True)
         self._everything.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(14), 0, theme.px(14), 0)
         layout.setSpacing(theme.px(14))
         for part in (self._selected, self._sum):
             layout.addWidget(part)
-        layout.addStretch(1)
-        layout.addWidget(self._everything)
+        layout.addWidget(self._everything, 1)
         self.setFixedHeight(theme.px(36))
         self._shown = 0
 

@@ -205,5 +205,5 @@ class OverviewPage(Page):
         self.head.say_aside(view.as_of)
         self.invoices.show_bars(view)
         self.payments.show_bars(view, payments=True)
-        self.payments.setVisible(bool(view.payments))
+        self.payments.setVisible(any(part.amount for bar in view.payments for part in bar.parts))
         self.side.show_view(view)

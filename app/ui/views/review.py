@@ -49,9 +49,10 @@ class PairCard(Card):
     def _put(self, pair: PairRow) -> None:
         label = Elided(self._theme, tone="" if pair.value else "secondary")
         label.say(pair.label)
+        label.setMinimumWidth(min(self._theme.width(pair.label) + 2, self._theme.px(76)))
         value = Elided(self._theme, weight=600, tabular=True)
         value.say(pair.value)
-        value.setMinimumWidth(min(self._theme.width(pair.value, 13, 600, tabular=True) + 2, self._theme.px(120)))
+        value.setMinimumWidth(min(self._theme.width(pair.value, 13, 600, tabular=True) + 2, self._theme.px(96)))
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = row(label, value, spacing=self._theme.px(12))
         line.setStretch(0, 1)

@@ -17,6 +17,7 @@ from app.ui.parts.texts import follow
 from app.ui.theme import Theme
 from app.ui.views.header import ARROW, Header
 
+SMALLEST = 64  # a name that is cut to this is still told from others
 SAMPLED = 300  # rows that are measured for the width of a column
 
 Flag = QItemSelectionModel.SelectionFlag
@@ -268,9 +269,9 @@ class Table(QTableView):
                 widths[place] += min(max(min(natural, self.theme.px(300)) - widths[place], 0), spare)
 
     def _squeeze(self, widths: dict[int, int], shares: dict[int, int], missing: int) -> None:
-        """Stretching columns give up to two fifths of their least width before a scroll bar has to come."""
+        """Stretching columns give what they can before a scroll bar has to come."""
         for place in shares:
-            give = min(missing, widths[place] * 2 // 5)
+            give = min(missing, max(widths[place] - self.theme.px(SMALLEST), 0))
             widths[place] -= give
             missing -= give
 
