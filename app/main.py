@@ -35,7 +35,7 @@ from app.sync.company import read_books
 from app.sync.connecting import Hub, Shelves, SignInRequest, TokenFacts
 from app.sync.hosts import Contacts
 from app.sync.options import OPTIONS, value_of
-from app.sync.ports import OneDesk, QuickBooks, Secrets, Settings
+from app.sync.ports import OneDesk, QuickBooks, Secrets, SessionSecrets, Settings
 from app.sync.workspace import Timing
 
 BUG = 3
@@ -359,12 +359,12 @@ def _shelves(database: Database, runs: Runs, clock: SystemClock, profile: str) -
     )
 
 
-async def _secrets(database: Database, profile: str, demo: bool) -> Secrets:
-    from app.store.secrets import KeyringSecrets, MemorySecrets
+async def _secrets(database: Database, profile: str, demo: bool) -> SessionSecrets:
+    from app.store.secrets import KeyringSecrets, MemorySecrets, SwitchingSecrets
 
     if demo:
         return MemorySecrets()
-    return KeyringSecrets(await database.installation_id(), profile)
+    return SwitchingSecrets(KeyringSecrets(await database.installation_id(), profile))
 
 
 async def _prepare_demo(hub: Hub, doors: AdapterDoors, world: Any) -> None:

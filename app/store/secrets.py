@@ -113,6 +113,9 @@ class MemorySecrets:
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], str] = {}
 
+    def keep_in_memory(self) -> None:
+        """They are already."""
+
     async def get(self, service: str, name: str) -> str | None:
         """A secret; None when there is none."""
         return self._kept.get((service, name))
@@ -207,3 +210,32 @@ def _part_names(name: str, entry: str) -> list[str]:
     """The entries that hold the parts: `access-token 3f9a01bc 1`, …"""
     mark, _, count = entry.removeprefix(PARTS).partition(" ") if entry.startswith(PARTS) else ("", "", "0")
     return [f"{name} {mark} {number}" for number in range(1, int(count) + 1)]
+
+
+class SwitchingSecrets:
+    """The keychain, until a person chooses to keep secrets in memory for this session because there is none."""
+
+    def __init__(self, keychain: KeyringSecrets) -> None:
+        self._keychain = keychain
+        self._memory: MemorySecrets | None = None
+
+    def keep_in_memory(self) -> None:
+        """From now on nothing is stored outside this process; all of it is forgotten when the window closes."""
+        self._memory = self._memory or MemorySecrets()
+
+    @property
+    def backend(self) -> str:
+        """See the port."""
+        return (self._memory or self._keychain).backend
+
+    async def get(self, service: str, name: str) -> str | None:
+        """See the port."""
+        return await (self._memory or self._keychain).get(service, name)
+
+    async def set(self, service: str, name: str, value: str) -> None:
+        """See the port."""
+        await (self._memory or self._keychain).set(service, name, value)
+
+    async def delete(self, service: str, name: str) -> None:
+        """See the port."""
+        await (self._memory or self._keychain).delete(service, name)

@@ -22,7 +22,7 @@ from app.sync.ports import (
     Portable,
     QuickBooks,
     Scope,
-    Secrets,
+    SessionSecrets,
     Settings,
     SupportFiles,
 )
@@ -130,7 +130,7 @@ class Hub:
     """The connections of one profile; hands out the workspace of what is connected now."""
 
     def __init__(
-        self, profile: str, shelves: Shelves, secrets: Secrets, doors: Doors, clock: Clock, timing: Timing
+        self, profile: str, shelves: Shelves, secrets: SessionSecrets, doors: Doors, clock: Clock, timing: Timing
     ) -> None:
         self.profile = profile
         self.shelves = shelves

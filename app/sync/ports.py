@@ -409,3 +409,11 @@ class SupportFiles(Protocol):
     def logs(self) -> dict[str, str]: ...
 
     def write(self, file: str, parts: Mapping[str, str]) -> None: ...
+
+
+class SessionSecrets(Secrets, Protocol):
+    """Secrets that can be kept for this session alone."""
+
+    def keep_in_memory(self) -> None:
+        """From now on secrets are kept in memory only, until the program ends: where there is no keychain and a person said so."""
+        ...
