@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from app.domain.books import PostedInvoice
 from app.domain.catalogue import Books
-from app.domain.content import is_stamped, request_id
+from app.domain.content import STAMP_ID, is_stamped, request_id, stamped_ids
 from app.domain.links import Link
 from app.domain.problems import Note, Problem, ProblemError
 from app.sync.ports import Entry
@@ -30,14 +30,15 @@ async def settle_twins(
         recent = await workspace.quickbooks.invoices_created_since(begun - MARGIN)
     except ProblemError:
         return list(rows)
+    by_id: dict[str, list[PostedInvoice]] = {}
+    for posted in recent:
+        for short in stamped_ids(posted.private_note) if not posted.voided else ():
+            by_id.setdefault(short, []).append(posted)
     settled = []
     for row in rows:
-        number = row.number or None
-        twins = [r for r in recent if is_stamped(r.private_note, row.external_id, number) and not r.voided]
-        if row.external_id in created and len(twins) > 1:
-            settled.append(await _settle(workspace, books, row, twins))
-        else:
-            settled.append(row)
+        likely = by_id.get(row.external_id[:STAMP_ID], ()) if row.external_id in created else ()
+        twins = [one for one in likely if is_stamped(one.private_note, row.external_id, row.number or None)]
+        settled.append(await _settle(workspace, books, row, twins) if len(twins) > 1 else row)
     return settled
 
 
