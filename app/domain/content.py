@@ -85,11 +85,16 @@ def stamps_in(note: str) -> list[str]:
     return [line.strip() for line in note.splitlines() if line.strip().startswith(STAMP_START) and " · " in line]
 
 
+def stamped_ids(note: str) -> set[str]:
+    """The starts of external ids in the stamps of a private note."""
+    return {found.rpartition(" · ")[2].strip() for found in stamps_in(note)}
+
+
 def is_stamped(note: str, external_id: str, number: str | None = None) -> bool:
     """Whether the note carries the stamp of this invoice, under whatever number it had; with `number` under that one alone."""
     if number is not None:
         return stamp(number, external_id) in stamps_in(note)
-    return any(found.rpartition(" · ")[2].strip() == external_id[:STAMP_ID] for found in stamps_in(note))
+    return external_id[:STAMP_ID] in stamped_ids(note)
 
 
 def with_stamp(note: str, number: str, external_id: str) -> str:
