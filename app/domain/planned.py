@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from app.domain.books import PostedInvoice
 from app.domain.catalogue import Books
 from app.domain.compare import Change
-from app.domain.content import STAMP_ID, is_stamped
+from app.domain.content import STAMP_ID, is_stamped, stamped_ids
 from app.domain.decided import Decided, Defaults
 from app.domain.invoices import Invoice
 from app.domain.money import ZERO
@@ -21,7 +22,7 @@ from app.domain.tax import Prediction
 from app.domain.totals import Reading
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """What the plan of every invoice of a run needs beside the invoice.
 
@@ -43,15 +44,33 @@ class Facts:
         number = stamp_number(invoice, self.decided) if start in self.alike else None
         return is_stamped(found.private_note, invoice.external_id, number)
 
+    @cached_property
+    def _by_stamp(self) -> Mapping[str, Sequence[PostedInvoice]]:
+        """The live ones of `found` by the start of the external id in their stamp."""
+        made: dict[str, list[PostedInvoice]] = {}
+        for found in self.found:
+            for start in stamped_ids(found.private_note) if not found.voided else ():
+                made.setdefault(start, []).append(found)
+        return made
+
+    @cached_property
+    def _by_number(self) -> Mapping[str, Sequence[PostedInvoice]]:
+        made: dict[str, list[PostedInvoice]] = {}
+        for found in self.found:
+            if found.doc_number is not None:
+                made.setdefault(found.doc_number, []).append(found)
+        return made
+
     def stamped(self, invoice: Invoice) -> PostedInvoice | None:
         """The oldest live invoice that carries the stamp of this one."""
-        ours = [f for f in self.found if self.is_ours(f, invoice) and not f.voided]
+        likely = self._by_stamp.get(invoice.external_id[:STAMP_ID], ())
+        ours = [f for f in likely if self.is_ours(f, invoice)]
         return min(ours, key=lambda f: (f.created is None, f.created, len(f.id), f.id)) if ours else None
 
     def holders(self, number: str, invoice: Invoice) -> list[PostedInvoice]:
         """Invoices that hold `number` and are not the live copy of this one; a voided copy keeps its number, too."""
-        key = number.strip()
-        return [f for f in self.found if f.doc_number == key and (f.voided or not self.is_ours(f, invoice))]
+        held = self._by_number.get(number.strip(), ())
+        return [f for f in held if f.voided or not self.is_ours(f, invoice)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from app.domain.books import PostedInvoice
 from app.domain.catalogue import Books
 from app.domain.checks import is_cancelled
-from app.domain.content import STAMP_ID, is_stamped
+from app.domain.content import STAMP_ID, stamped_ids
 from app.domain.decided import Decided, Defaults
 from app.domain.invoices import CustomerOrganization, Invoice
 from app.domain.links import Link
@@ -122,12 +122,13 @@ async def find_existing(
         rows = await workspace.quickbooks.invoices_by_number(sorted(numbers))
         found.update({row.id: row for row in rows})
     by_date = [i for i in invoices if not books.preferences.custom_numbers or i.mark]
-    stamped = [i for i in by_date if not any(is_stamped(f.private_note, i.external_id) for f in found.values())]
+    known = {start for one in found.values() for start in stamped_ids(one.private_note)}
+    stamped = [i for i in by_date if i.external_id[:STAMP_ID] not in known]
     dates = [i.invoice_date for i in stamped if i.invoice_date]
     if dates:
         rows = await workspace.quickbooks.invoices_dated(min(dates), max(dates))
-        wanted = {invoice.external_id for invoice in stamped}
-        found.update({row.id: row for row in rows if any(is_stamped(row.private_note, key) for key in wanted)})
+        wanted = {invoice.external_id[:STAMP_ID] for invoice in stamped}
+        found.update({row.id: row for row in rows if wanted & stamped_ids(row.private_note)})
     return tuple(found.values())
 
 
