@@ -81,7 +81,7 @@ def _level(ledger: Ledger, kind: str, parent: Entity | None) -> int:
 
 def _qualified(body: Entity, kind: str, parent: Entity | None) -> str:
     name = str(body[member_of_name(kind)])
-    return f"{parent['FullyQualifiedName']}:{name}" if parent else name
+    return f"{parent.get('FullyQualifiedName', parent.get('Name'))}:{name}" if parent else name
 
 
 # --- people and companies --------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from app.demo.quickbooks.refusals import Refused, bad_date, bad_number, bad_property
@@ -198,9 +199,11 @@ def _unknown(kind: str, name: str, known: Mapping[str, str]) -> Refused:
 
 def _check_value(entity: str, mark: str, value: Any, path: str) -> None:
     if mark == "a":
-        return
-    if mark.endswith("*"):
-        for each in value if isinstance(value, list) else [value]:
+        _check_numbers(value, path)
+    elif mark.endswith("*"):
+        if not isinstance(value, list):
+            raise bad_property("Can not deserialize instance of java.util.ArrayList")
+        for each in value:
             _check_value(entity, mark[:-1], each, path)
     elif mark == "r" or mark not in SCALARS:
         if not isinstance(value, Mapping):
@@ -216,6 +219,18 @@ def _check_value(entity: str, mark: str, value: Any, path: str) -> None:
         check_date(value, path)
 
 
+def _check_numbers(value: Any, path: str) -> None:
+    """Every number in a value of any form is one that can be written back."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            _check_numbers(inner, f"{path}.{name}")
+    elif isinstance(value, list):
+        for inner in value:
+            _check_numbers(inner, path)
+    elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        _check_number(value, path)
+
+
 def _check_number(value: Any, path: str) -> None:
     try:
         number(value)
@@ -229,3 +244,25 @@ def check_date(value: Any, path: str) -> None:
         date.fromisoformat(str(value)[:10])
     except ValueError as odd:
         raise bad_date(path, value) from odd
+
+
+def coerced(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """A checked body with each value in its member's kind: text for a number given where text is due, and the like."""
+    known = TYPES[kind]
+    return {name: _coerced(known[name], value) for name, value in body.items()}
+
+
+def _coerced(mark: str, value: Any) -> Any:
+    if value is None or value == "" or mark == "a":
+        return value
+    if mark.endswith("*"):
+        return [_coerced(mark[:-1], each) for each in value]
+    if mark == "r":
+        return coerced("Reference", value)
+    if mark == "n":
+        return number(value)
+    if mark == "b":
+        return str(value).casefold() == "true"
+    if mark in SCALARS:
+        return value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+    return coerced(mark, value)

@@ -46,7 +46,7 @@ def payment(ledger: Ledger, body: Entity, old: Entity | None) -> Entity:
     body["CurrencyRef"] = {"value": code}
     if checking.multi_currency(ledger):
         body.setdefault("ExchangeRate", 1)
-    body.setdefault("TxnDate", (old or {}).get("TxnDate", checking.today(ledger)))
+    body["TxnDate"] = str(body.get("TxnDate", (old or {}).get("TxnDate", checking.today(ledger))))[:10]
     checking.open_period(ledger, body["TxnDate"], (old or {}).get("TxnDate"))
     account = checking.ref(body, "DepositToAccountRef") or _undeposited(ledger)
     if account:

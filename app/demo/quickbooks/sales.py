@@ -53,6 +53,8 @@ def form(ledger: Ledger, kind: str, body: Entity, old: Entity | None, asked: Ent
     code = checking.currency(ledger, body, checking.ref(customer or {}, "CurrencyRef"))
     body["CurrencyRef"] = {"value": code}
     body.setdefault("TxnDate", (old or {}).get("TxnDate", checking.today(ledger)))
+    for member in {"TxnDate", "DueDate", "ShipDate"} & set(body):
+        body[member] = str(body[member])[:10]  # a zone may stand behind it
     checking.open_period(ledger, body["TxnDate"], (old or {}).get("TxnDate"))
     if kind in ("Invoice", "Estimate"):
         _due(ledger, body, old, asked)

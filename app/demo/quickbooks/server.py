@@ -81,7 +81,7 @@ class Asked:
             return read_xml(self.body)
         try:
             read = loads(self.body)
-        except (msgspec.DecodeError, UnicodeDecodeError) as odd:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as odd:
             raise _failure() from odd
         if not isinstance(read, dict):
             raise _failure()

@@ -72,6 +72,7 @@ class Writer(Ledger):
     def save(self, kind: str, request: Mapping[str, Any], include: frozenset[str] = NO_INCLUDE) -> Entity:
         """Creates or updates, as the request says; gives what is stored afterwards. Raises `Refused`."""
         members.check_body(kind, request)
+        request = members.coerced(kind, request)
         with self.changing():
             old = self._addressed(kind, request) if request.get("Id") not in (None, "") else None
             said = checking.cleaned(request).items()
