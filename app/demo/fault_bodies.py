@@ -102,6 +102,8 @@ def _intuit(name: str, code: str, seconds: float) -> Body:
         )
     if name in ("fault_in_200", "fault_lowercase"):
         return _fault(name, code)
+    if name == "invalid_grant":  # Intuit's sign-in has said so in outages, of tokens that were fine
+        return 400, b'{"error":"invalid_grant"}', [JSON]
     return _page(name)
 
 
@@ -133,6 +135,8 @@ def plain(name: str, _code: str, seconds: float) -> Body:
         )
     if name == "xml_500":
         return 500, b'<?xml version="1.0"?><error>Internal Server Error</error>', [XML]
+    if name == "invalid_grant":
+        return 400, b'{"data":null,"code":"BAD_REQUEST","errors":[{"message":"Bad request"}]}', [JSON]
     if name in ("fault_in_200", "fault_lowercase"):
         return 200, b'{"data":null,"code":"ERROR","errors":[{"message":"Internal error"}]}', [JSON]
     return _page(name)

@@ -19,7 +19,7 @@ from app.demo.hosting_protocol import cut
 BEFORE = frozenset(
     {
         *("drop_before", "status_401", "throttle_json", "throttle_xml", "throttle_retry_after", "html_503", "html_200"),
-        *("xml_500", "fault_in_200", "fault_lowercase"),
+        *("xml_500", "fault_in_200", "fault_lowercase", "invalid_grant"),
     }
 )
 AFTER = frozenset(["drop_after", "truncated", "empty_200", "processed_5xx"])

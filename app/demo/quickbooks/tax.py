@@ -91,18 +91,18 @@ def excluded(charges: list[Charge], discount: Decimal) -> Reckoning:
 
 
 def inclusive(charges: list[Charge], discount: Decimal) -> Reckoning:
-    """Tax inside: each line is split by itself, then summed; the discount is an amount with its tax inside, too."""
+    """Tax inside: each line is split by itself, then summed; the discount is an amount with its tax inside, too, and the total is
+    what was entered less the discount, to the cent."""
     sold = sum((charge.amount for charge in charges), ZERO)
     rows = _rows(charges)
-    nets, taken = [], ZERO
+    nets = []
     for charge in charges:
         off = discount * charge.amount / sold if sold else ZERO
-        net = _net(charge.amount, charge.rates)
-        nets.append(net)
-        lowered = _net(charge.amount - off, charge.rates)
-        taken += net - lowered
-        _split(rows, charge.rates, cents(charge.amount - off), lowered)
-    return Reckoning(nets, taken, list(rows.values()))
+        nets.append(_net(charge.amount, charge.rates))
+        _split(rows, charge.rates, cents(charge.amount - off), _net(charge.amount - off, charge.rates))
+    done = Reckoning(nets, ZERO, list(rows.values()))
+    done.discount = done.total - (sold - discount)
+    return done
 
 
 def _net(gross: Decimal, rates: tuple[Rate, ...]) -> Decimal:

@@ -174,6 +174,7 @@ def test_plain_bodies_for_the_other_service():
         "fault_lowercase": 200,
         "html_200": 200,
         "html_503": 503,
+        "invalid_grant": 400,
         "status_401": 401,
         "throttle_json": 429,
         "throttle_retry_after": 429,

@@ -200,6 +200,17 @@ def test_refresh_tokens_end():
     tokens.close()
 
 
+def test_a_refusal_that_is_an_outage(world: Served):
+    value = world.tokens.grant(REALM).refresh_token
+    world.client.post(
+        f"{world.desk}/_control/faults", json=[{"name": "invalid_grant", "path": "tokens/bearer", "times": 1}]
+    )
+
+    answers = [refresh(world, value) for _ in range(2)]
+
+    assert [(each.status_code, each.json().get("error")) for each in answers] == [(400, "invalid_grant"), (200, None)]
+
+
 @pytest.mark.parametrize("as_json", [True, False])
 @pytest.mark.parametrize("which", ["access_token", "refresh_token"])
 def test_revoke(world: Served, as_json: bool, which: str):

@@ -113,6 +113,18 @@ def test_discount_with_the_tax_inside():
     assert invoice["Line"][-1]["Amount"] == D("15.97")
 
 
+def test_a_discount_inside_keeps_the_total_to_the_cent():
+    company = Company("DE")
+    discount = {"DetailType": "DiscountLineDetail", "Amount": 1, "DiscountLineDetail": {"PercentBased": False}}
+
+    # 3 x 10.00 less 1.00: each line's share of the discount is 0.333..
+    invoice = company.invoice(*[company.line("10")] * 3, discount, GlobalTaxCalculation="TaxInclusive")
+
+    lines = {line["DetailType"]: line["Amount"] for line in invoice["Line"]}
+    assert invoice["TotalAmt"] == D(29)
+    assert lines["SubTotalLineDetail"] - lines["DiscountLineDetail"] + invoice["TxnTaxDetail"]["TotalTax"] == D(29)
+
+
 def test_amounts_of_a_complete_tax_detail_are_taken():
     company = Company("DE")
     detail = {
