@@ -39,7 +39,9 @@ async def paint(desk: Desk, theme: Theme, window: Window, folder: Path) -> int:
     await _idle(desk)
     ready = desk.lists.keys("ready")
     count = 0
-    for send, keys in ((False, ready[:9]), (True, ready[9:14])):
+    copied = desk.lists.keys("copied")
+    runs = ((False, ready[:9]), (True, ready[9:14])) if ready else ((False, copied[:9]),)
+    for send, keys in (each for each in runs if each[1]):
         desk.begin_run(keys, send)
         await _idle(desk)
         count += await _pictures(desk, theme, window, folder, ("review",))
