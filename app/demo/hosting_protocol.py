@@ -16,7 +16,8 @@ class DroppingProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         bound = transport.get_extra_info("socket")
-        if bound is not None:  # asyncio leaves it alone on sockets made without a protocol number: 40 ms for each answer
+        if bound is not None:
+            # asyncio leaves sockets made without a protocol number alone: each answer would take 40 ms
             bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.app_state = {**self.app_state, TRANSPORT: transport}
         super().connection_made(transport)
