@@ -114,7 +114,7 @@ def invoices() -> tuple[InvoiceRow, ...]:
             "conflict",
             t("Auf beiden Seiten bearbeitet", "Edited on both sides"),
             "",
-            "",
+            t("Monat abgeschlossen", "Number already used"),
         ),
     )
     rows = []

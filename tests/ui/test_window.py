@@ -118,7 +118,7 @@ def clipped_headings(table: Table) -> list[str]:
         for place in range(table.model().columnCount())
         if not table.isColumnHidden(place)
     ]
-    return [text for place, text in texts if table.theme.width(text, 12, 600) + 20 > table.columnWidth(place) + 1]
+    return [text for place, text in texts if table.theme.width(text, 12, 600) + 16 > table.columnWidth(place) + 1]
 
 
 def moving_sideways(window: Window) -> list[str]:

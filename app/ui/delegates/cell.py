@@ -11,7 +11,7 @@ from app.ui.models.table import SECOND_ROLE, TONE_ROLE, Kind
 from app.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
-MARGIN = 10
+MARGIN = 8
 State = QStyle.StateFlag
 
 

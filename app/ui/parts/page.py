@@ -107,7 +107,7 @@ class Page(QWidget):
         self.sentence = Label(theme, sentence, tone="secondary").wrapped()
         self.sentence.setVisible(bool(sentence))
         self.body = QVBoxLayout(self)
-        edge = theme.px(20)
+        edge = theme.px(18)
         self.body.setContentsMargins(edge, theme.px(16), edge, theme.px(16))
         self.body.setSpacing(theme.px(12))
         self.body.addWidget(self.head)

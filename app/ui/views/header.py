@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView
 
+from app.ui.delegates.cell import MARGIN
 from app.ui.theme import Theme
 
 ARROW = 12
@@ -26,7 +27,7 @@ class Header(QHeaderView):
         model = self.model()
         text = str(model.headerData(section, Qt.Orientation.Horizontal) or "")
         side = model.headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
-        box = rect.adjusted(theme.px(10), 0, -theme.px(10), -1)
+        box = rect.adjusted(theme.px(MARGIN), 0, -theme.px(MARGIN), -1)
         if self.isSortIndicatorShown() and self.sortIndicatorSection() == section:
             rising = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
             arrow = theme.pixmap("up" if rising else "down", colours.text, self, ARROW)

@@ -10,13 +10,14 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from app.i18n import _
-from app.ui.delegates.cell import CellDelegate
-from app.ui.delegates.chips import ChipDelegate
+from app.ui.delegates.cell import MARGIN, CellDelegate
+from app.ui.delegates.chips import GAP, ICON, PADDING, ChipDelegate
 from app.ui.models.table import Kind, TableModel
 from app.ui.parts.texts import follow
 from app.ui.theme import Theme
 from app.ui.views.header import ARROW, Header
 
+COMFORTABLE = 104
 SMALLEST = 64  # a name that is cut to this is still told from others
 SAMPLED = 300  # rows that are measured for the width of a column
 
@@ -218,7 +219,7 @@ class Table(QTableView):
         """The least useful width of a column: its heading, its sample, and (where it does not stretch) its contents."""
         column = self._model.COLUMNS[place]
         delegate = self._delegates[place]
-        edge = 2 * self.theme.px(10)
+        edge = 2 * self.theme.px(MARGIN)
         arrow = self.theme.px(ARROW) if self.horizontalHeader().sortIndicatorSection() == place else 0
         width = self.theme.width(_(column.heading), 12, 600) + edge + arrow + 2
         if column.stretch:
@@ -269,11 +270,24 @@ class Table(QTableView):
                 widths[place] += min(max(min(natural, self.theme.px(300)) - widths[place], 0), spare)
 
     def _squeeze(self, widths: dict[int, int], shares: dict[int, int], missing: int) -> None:
-        """Stretching columns give what they can before a scroll bar has to come."""
-        for place in shares:
-            give = min(missing, max(widths[place] - self.theme.px(SMALLEST), 0))
-            widths[place] -= give
-            missing -= give
+        """Names give down to what is comfortable, then long chips down to their sample, then names down to their least; only then a
+        scroll bar has to come."""
+        leasts = {place: self._least_of_chip(place) for place in widths if self._model.COLUMNS[place].chip}
+        steps = (
+            dict.fromkeys(shares, self.theme.px(COMFORTABLE)),
+            leasts,
+            dict.fromkeys(shares, self.theme.px(SMALLEST)),
+        )
+        for step in steps:
+            for place, least in step.items():
+                give = min(missing, max(widths[place] - least, 0))
+                widths[place] -= give
+                missing -= give
+
+    def _least_of_chip(self, place: int) -> int:
+        sample = self._model.COLUMNS[place].sample
+        words = max(self.theme.width(text, 12, 600) for text in (sample, _(sample)))
+        return words + self.theme.px(2 * (MARGIN + PADDING) + GAP + ICON)
 
     # --- Qt
 
