@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSplitter, QStackedWidget, QWidget
 
 from app.i18n import _
 from app.ui.actions import Actions
-from app.ui.dialogs.commands import CommandPalette, Shortcuts
 from app.ui.models.invoices import InvoiceModel
 from app.ui.parts.texts import retranslate_below
 from app.ui.rows import CompanyView
 from app.ui.theme import Theme
-from app.ui.views.attention import AttentionPage
-from app.ui.views.decisions import CustomersPage, MappingPage
-from app.ui.views.details import DetailsPane
 from app.ui.views.invoices import InvoicesPage
-from app.ui.views.journal import JournalPage
-from app.ui.views.overview import OverviewPage
-from app.ui.views.review import ReviewPage
-from app.ui.views.run import RunPage
-from app.ui.views.settings import SettingsPage
 from app.ui.views.sidebar import Sidebar
 
+if TYPE_CHECKING:
+    from app.ui.dialogs.commands import CommandPalette, Shortcuts
+    from app.ui.views.attention import AttentionPage
+    from app.ui.views.decisions import CustomersPage, MappingPage
+    from app.ui.views.details import DetailsPane
+    from app.ui.views.journal import JournalPage
+    from app.ui.views.overview import OverviewPage
+    from app.ui.views.review import ReviewPage
+    from app.ui.views.run import RunPage
+    from app.ui.views.settings import SettingsPage
+
+P = TypeVar("P", bound=QWidget)
 QUEUES = ("open", "ready", "copied", "changed", "sent", "paid", "all")
 PANE = 380
 NARROW = 1200  # below this width the details pane takes its least width
 SMALLEST = (900, 600)
+LATER = ("details", "attention", "mappings", "customers", "overview", "journal", "settings", "review", "run")
+PLACES = {**dict.fromkeys(QUEUES, "invoices"), **{name: name for name in LATER if name != "details"}}
 
 
 class Window(QMainWindow):
     """`place_chosen` fires after another place was chosen (sidebar, menu or `go`); `action_triggered` with the actions of the menus that
-    the window does not do itself; `closing` when a person closes it."""
+    the window does not do itself; `closing` when a person closes it.
+
+    Only the queue is made at once, so that the list is soon on the screen; every other page is made when it is first asked for,
+    or by `rest`.
+    """
 
     place_chosen = Signal(str)
     action_triggered = Signal(str)
@@ -49,26 +62,6 @@ class Window(QMainWindow):
         self.sidebar = Sidebar(theme)
         self.invoice_model = InvoiceModel(self)
         self.invoices = InvoicesPage(theme, self.invoice_model)
-        self.attention = AttentionPage(theme)
-        self.mappings = MappingPage(theme)
-        self.customers = CustomersPage(theme)
-        self.overview = OverviewPage(theme)
-        self.journal = JournalPage(theme)
-        self.settings = SettingsPage(theme)
-        self.review = ReviewPage(theme)
-        self.run = RunPage(theme)
-        self.details = DetailsPane(theme)
-        self.pages: dict[str, QWidget] = {
-            **dict.fromkeys(QUEUES, self.invoices),
-            "attention": self.attention,
-            "mappings": self.mappings,
-            "customers": self.customers,
-            "overview": self.overview,
-            "journal": self.journal,
-            "settings": self.settings,
-            "review": self.review,
-            "run": self.run,
-        }
         self._lay_out()
         self._connect()
         self.resize(theme.px(1480), theme.px(860))
@@ -78,13 +71,13 @@ class Window(QMainWindow):
 
     def _lay_out(self) -> None:
         self.stack = QStackedWidget()
-        for page in dict.fromkeys(self.pages.values()):
-            self.stack.addWidget(page)
+        self.stack.addWidget(self.invoices)
+        self._pane = QWidget()  # the place of the details until they are made
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.stack)
-        self.splitter.addWidget(self.details)
+        self.splitter.addWidget(self._pane)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
         self.splitter.setSizes([self.theme.px(900), self.theme.px(PANE)])
@@ -104,15 +97,90 @@ class Window(QMainWindow):
         self.invoices.opened.connect(lambda _key: self._show_details())
         self._selection_changed([])
 
+    # --- pages
+
+    @cached_property
+    def attention(self) -> AttentionPage:
+        from app.ui.views.attention import AttentionPage
+
+        return self._made(AttentionPage(self.theme))
+
+    @cached_property
+    def mappings(self) -> MappingPage:
+        from app.ui.views.decisions import MappingPage
+
+        return self._made(MappingPage(self.theme))
+
+    @cached_property
+    def customers(self) -> CustomersPage:
+        from app.ui.views.decisions import CustomersPage
+
+        return self._made(CustomersPage(self.theme))
+
+    @cached_property
+    def overview(self) -> OverviewPage:
+        from app.ui.views.overview import OverviewPage
+
+        return self._made(OverviewPage(self.theme))
+
+    @cached_property
+    def journal(self) -> JournalPage:
+        from app.ui.views.journal import JournalPage
+
+        return self._made(JournalPage(self.theme))
+
+    @cached_property
+    def settings(self) -> SettingsPage:
+        from app.ui.views.settings import SettingsPage
+
+        return self._made(SettingsPage(self.theme))
+
+    @cached_property
+    def review(self) -> ReviewPage:
+        from app.ui.views.review import ReviewPage
+
+        return self._made(ReviewPage(self.theme))
+
+    @cached_property
+    def run(self) -> RunPage:
+        from app.ui.views.run import RunPage
+
+        return self._made(RunPage(self.theme))
+
+    @cached_property
+    def details(self) -> DetailsPane:
+        from app.ui.views.details import DetailsPane
+
+        pane, sizes = DetailsPane(self.theme), self.splitter.sizes()
+        pane.setVisible(not self._pane.isHidden())
+        self.splitter.replaceWidget(1, pane)
+        self._pane.deleteLater()
+        self._pane = pane
+        self.splitter.setStretchFactor(1, 0)
+        self.splitter.setSizes(sizes)
+        retranslate_below(pane)
+        return pane
+
+    def _made(self, page: P) -> P:
+        self.stack.addWidget(page)
+        retranslate_below(page)
+        return page
+
+    def rest(self) -> Iterator[str]:
+        """Makes what was not asked for yet, one page a step; gives its name."""
+        for name in LATER:
+            getattr(self, name)
+            yield name
+
     # --- places
 
     def go(self, place: str) -> None:
         """Shows a place of the sidebar, or `review` or `run`, which belong to the queue that was left."""
-        if place not in self.pages:
+        if place not in PLACES:
             return
         self._place = place
         self.sidebar.choose(place)
-        self.stack.setCurrentWidget(self.pages[place])
+        self.stack.setCurrentWidget(self.page())
         self._fit_details()
         self.place_chosen.emit(place)
 
@@ -122,7 +190,8 @@ class Window(QMainWindow):
 
     def page(self) -> QWidget:
         """The page shown."""
-        return self.pages[self._place]
+        page: QWidget = getattr(self, PLACES[self._place])
+        return page
 
     def show_company(self, company: CompanyView) -> None:
         """Whose books these are: in the sidebar, in the title, and in the demo menu."""
@@ -189,7 +258,11 @@ class Window(QMainWindow):
         if self._place == "attention":
             return self.attention.table.selected_keys()
         keys = self.invoices.selected()
-        return keys or ([self.details.key()] if self.details.key() else [])
+        return keys or ([self._detailed()] if self._detailed() else [])
+
+    def _detailed(self) -> str:
+        """The invoice of the details pane."""
+        return self.details.key() if "details" in self.__dict__ else ""
 
     def _act(self, signal) -> None:
         keys = self._acted_on()
@@ -225,12 +298,16 @@ class Window(QMainWindow):
 
     def open_commands(self) -> CommandPalette:
         """Opens the command palette."""
+        from app.ui.dialogs.commands import CommandPalette
+
         palette = CommandPalette(self.theme, self, list(self.actions_of_menus.actions.values()))
         palette.open()
         return palette
 
     def open_shortcuts(self) -> Shortcuts:
         """Opens the page of all shortcuts."""
+        from app.ui.dialogs.commands import Shortcuts
+
         dialog = Shortcuts(self.theme, self, self.actions_of_menus.by_menu())
         dialog.open()
         return dialog
@@ -242,7 +319,7 @@ class Window(QMainWindow):
 
     def _selection_changed(self, keys: list[str]) -> None:
         for name in ("copy", "send", "check"):
-            self.actions_of_menus[name].setEnabled(bool(keys) or bool(self.details.key()))
+            self.actions_of_menus[name].setEnabled(bool(keys) or bool(self._detailed()))
         self.actions_of_menus["copy"].setText(
             _("Copy {count} to QuickBooks Online").format(count=len(keys))
             if len(keys) > 1
@@ -263,11 +340,11 @@ class Window(QMainWindow):
 
     def _fit_details(self) -> None:
         shown = self._wants_details and self._place in QUEUES
-        self.details.setVisible(shown)
+        self._pane.setVisible(shown)
         self.actions_of_menus["details"].setChecked(self._wants_details)
         narrow = self.width() < self.theme.px(NARROW)
         if shown and narrow != self._narrowed:
-            pane = self.details.minimumWidth() if narrow else self.theme.px(PANE)
+            pane = self._pane.minimumWidth() or self.theme.px(PANE) if narrow else self.theme.px(PANE)
             self.splitter.setSizes([self.splitter.width() - pane, pane])
             self._narrowed = narrow
 
