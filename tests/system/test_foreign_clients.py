@@ -50,7 +50,7 @@ def sign_in_client(world: Served, **more: Any) -> AuthClient:
 
 @pytest.fixture
 def client(world: Served) -> Iterator[QuickBooks]:
-    class Here(QuickBooks):  # type: ignore[misc]  # published without types
+    class Here(QuickBooks):
         """Only its addresses are others."""
 
         api_url_v3 = sandbox_api_url_v3 = f"{world.api}/v3"
