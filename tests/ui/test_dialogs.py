@@ -71,7 +71,7 @@ def test_a_record_is_found_by_typing(qtbot, choosing):
     choosing.search.setText("training")
     assert choosing.list.count() == 2
 
-    told = []
+    told: list[object] = []
     choosing.chosen.connect(told.append)
     choosing.answered.connect(told.append)
     qtbot.keyClick(choosing.search, Qt.Key.Key_Return)
