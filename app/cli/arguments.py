@@ -22,7 +22,7 @@ def build_parser() -> Parser:
         prog="ledgerbridge", description=_("Copies OneDesk invoices to QuickBooks Online."), allow_abbrev=False
     )
     parser.add_argument("--data-dir", metavar="DIR")
-    parser.add_argument("--profile", default="default", metavar="NAME")
+    parser.add_argument("--profile", type=_name, default="default", metavar="NAME")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--lang", choices=("de", "en"))
     parser.add_argument("--demo", nargs="?", const="de", choices=("de", "us"))
@@ -36,6 +36,14 @@ def build_parser() -> Parser:
     _invoices(commands)
     _books(commands)
     return parser
+
+
+def _name(text: str) -> str:
+    """A profile's name: one that can be told apart and typed again."""
+    name = text.strip()
+    if not name or len(name) > 60 or not name.isprintable() or ":" in name:
+        raise argparse.ArgumentTypeError(_("a name without “:”"))
+    return name
 
 
 def _connections(commands: argparse._SubParsersAction[Parser]) -> None:

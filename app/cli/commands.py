@@ -193,12 +193,20 @@ async def link(call: Call) -> Output:
     return _chosen(await choosing.link_customer(workspace, books, organization, action, value, currency))
 
 
+def _rate(text: str) -> Decimal:
+    """A rate in per cent, with a comma or a point."""
+    try:
+        rate = Decimal(text.replace(",", "."))
+    except InvalidOperation as error:
+        raise ProblemError(Problem("usage", {"text": f"RATE: {text}"})) from error
+    if not rate.is_finite() or not 0 <= rate < 1000:
+        raise ProblemError(Problem("usage", {"text": f"RATE: {text}"}))
+    return rate
+
+
 async def tax(call: Call) -> Output:
     workspace = await call.hub.workspace()
-    try:
-        rate = Decimal(call.arguments.rate.replace(",", "."))
-    except InvalidOperation as error:
-        raise ProblemError(Problem("usage", {"text": f"rate: {call.arguments.rate}"})) from error
+    rate = _rate(call.arguments.rate)
     books = await read_books(workspace)
     return _chosen(await choosing.decide_tax(workspace, books, call.arguments.name, rate, call.arguments.code))
 

@@ -8,20 +8,22 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.invoices import InvoiceLine, Tax
-from app.domain.money import plain
+from app.domain.money import money_text, plain
 from app.sync.ports import RawInvoice
 
+MONEY = ("amount", "discount", "shipping", "subtotal", "total", "amount_paid", "balance")
 
-def _plain(value: Any) -> Any:
+
+def _plain(name: str, value: Any) -> Any:
     if isinstance(value, Decimal):
-        return plain(value)
+        return money_text(value) if name in MONEY else plain(value)
     if isinstance(value, date):
         return value.isoformat()
-    return value
+    return None if value == "" else value
 
 
 def _flat(row: InvoiceLine | Tax) -> dict[str, Any]:
-    return {each.name: _plain(getattr(row, each.name)) for each in fields(row)}
+    return {each.name: _plain(each.name, getattr(row, each.name)) for each in fields(row)}
 
 
 def decoded_fields(found: RawInvoice) -> dict[str, Any]:
@@ -34,5 +36,5 @@ def decoded_fields(found: RawInvoice) -> dict[str, Any]:
         elif each.name == "defects":
             shown[each.name] = [f"{defect.field}: {defect.found}" for defect in value]
         else:
-            shown[each.name] = _plain(value)
+            shown[each.name] = _plain(each.name, value)
     return shown

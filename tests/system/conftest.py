@@ -57,3 +57,18 @@ def american(connected: Callable[..., Terminal], tmp_path: Path) -> Terminal:
     first = connected("--country", "US", "--empty")
     first.box.reset()
     return first.copied(tmp_path / "installation")
+
+
+@pytest.fixture
+def leaving(connected: Callable[..., Terminal], terminal: Terminal) -> Iterator[Terminal]:
+    """A connected installation that ends the connection or takes its tokens on: the first one is connected again afterwards."""
+    yield terminal
+    assert connected("--country", "DE", "--empty").connect_quickbooks().status == 0
+
+
+@pytest.fixture
+def fresh(connected: Callable[..., Terminal], tmp_path: Path) -> Terminal:
+    """An installation that was never connected, and the German sandbox."""
+    box = connected("--country", "DE", "--empty").box
+    box.reset()
+    return Terminal(box, tmp_path)

@@ -11,21 +11,6 @@ import pytest
 from tests.system.terminal import Box, Terminal, fetch, free_port
 
 
-@pytest.fixture
-def leaving(connected, terminal):
-    """A connected installation that ends the connection: the one that others begin with is connected again afterwards."""
-    yield terminal
-    assert connected("--country", "DE", "--empty").connect_quickbooks().status == 0
-
-
-@pytest.fixture
-def fresh(connected, tmp_path):
-    """An installation that was never connected, on the German sandbox."""
-    box = connected("--country", "DE", "--empty").box
-    box.reset()
-    return Terminal(box, tmp_path)
-
-
 def connections(terminal):
     document = terminal.ok("status")
     return document["onedesk"]["connected"], document["quickbooks"]["connected"]

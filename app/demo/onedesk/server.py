@@ -269,7 +269,9 @@ class Door:
             return
         method, path = scope["method"], scope["path"].removeprefix(BASE)
         is_write = method == "POST" and not path.rstrip("/").endswith(("/filter", "/filter/details"))
+        agent = Request(scope).headers.get("user-agent", "")
         entry: dict[str, Any] = {"method": method, "path": path, "status": None, "is_write": is_write}
+        entry["user_agent"] = agent
         self._account.log.append(entry)
 
         async def noting(message: Message) -> None:
