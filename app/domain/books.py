@@ -78,6 +78,7 @@ class Item:
     income_account_id: str | None = None
     tax_code_id: str | None = None
     taxable: bool | None = None
+    class_id: str | None = None
 
     @property
     def sellable(self) -> bool:

@@ -144,6 +144,8 @@ def differences(before: Fields, after: Fields) -> tuple[Change, ...]:
 
 def drift(agreed: PostedInvoice, seen: PostedInvoice, with_number: bool = True) -> tuple[Change, ...]:
     """What was changed in QuickBooks Online since both sides agreed."""
+    if agreed == seen:  # the usual case
+        return ()
     return differences(owned_of_posted(agreed, with_number), owned_of_posted(seen, with_number))
 
 

@@ -50,7 +50,9 @@ def _priced(line: InvoiceLine) -> tuple[Decimal | None, Decimal | None]:
     return (line.quantity, line.rate) if exact and fits else (None, None)
 
 
-def sales_line(line: InvoiceLine, item: PartyPlan, code: CodeFor, dates: bool) -> PostingLine:
+def sales_line(
+    line: InvoiceLine, item: PartyPlan, code: CodeFor, dates: bool, class_id: str | None = None
+) -> PostingLine:
     """One OneDesk line as a sales line; `dates`: whether the company shows service dates."""
     quantity, rate = _priced(line)
     return PostingLine(
@@ -65,6 +67,7 @@ def sales_line(line: InvoiceLine, item: PartyPlan, code: CodeFor, dates: bool) -
         tax_code_id=code.id,
         tax_code_name=code.name,
         service_date=line.date if dates else None,
+        class_id=class_id,
     )
 
 
@@ -129,7 +132,7 @@ def keep_identity(lines: tuple[PostingLine, ...], existing: PostedInvoice) -> tu
                     free.remove(candidate)
                     break
     return tuple(
-        replace(line, line_id=kept[i].id, class_id=kept[i].class_id) if i in kept else line
+        replace(line, line_id=kept[i].id, class_id=kept[i].class_id or line.class_id) if i in kept else line
         for i, line in enumerate(lines)
     )
 

@@ -16,6 +16,7 @@ from app.domain.content import with_stamp
 from app.domain.lines import keep_identity
 from app.domain.links import Link
 from app.domain.money import money_text
+from app.domain.names import same_key
 from app.domain.plan import InvoicePlan
 from app.domain.posting import NEW, InvoicePosting
 from app.domain.problems import Note, NotSent, Problem, ProblemError, Refusal, Stop
@@ -31,6 +32,7 @@ from app.sync.settle import Done, Intent, Uncertain, Writer
 from app.sync.twins import settle_twins
 from app.sync.workspace import NoObserver, Observer, StopSignal, Workspace, never
 
+SENT_STATUS = "sent"
 OWN_DISK = ("disk_full", "folder_not_writable", "database_locked", "database_damaged")
 KEPT_NOTES = (
     "quickbooks_numbers",
@@ -348,6 +350,9 @@ class _Run:
         if problem is not None:
             return row.result("copied_not_sent", reply, problem)
         if link.emailed_hash == plan.content and not self._again:
+            status = self._review.invoices[plan.external_id].status
+            if self._review.facts.defaults.is_open(status) and same_key(status) != SENT_STATUS:
+                await self._tell_sent(row, link)
             done = row.result("sent", reply)
             return replace(done, emailed_to=link.emailed_to, already_sent=True)
         organization = self._review.organizations.get(plan.external_id)
@@ -368,7 +373,11 @@ class _Run:
             if isinstance(error, Stop):
                 self._ended = error.problem
             return row.result("copied_not_sent", reply, error.problem)
-        day = (link.emailed_at or self._workspace.clock.now()).date()
-        link, notes = await mark_sent(self._workspace, link, day)
-        row.notes += notes
+        await self._tell_sent(row, link)
         return replace(row.result("sent", reply), emailed_to=link.emailed_to, already_sent=before)
+
+    async def _tell_sent(self, row: _Row, link: Link) -> None:
+        """Tells OneDesk of a mail; what was lost on the way is told again when sending is asked for again."""
+        day = (link.emailed_at or self._workspace.clock.now()).date()
+        _link, notes = await mark_sent(self._workspace, link, day)
+        row.notes += notes

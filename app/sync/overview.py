@@ -27,7 +27,7 @@ from app.sync.marks import COPIED_MARK, SENT_MARK
 from app.sync.options import defaults_of
 from app.sync.ports import Operation, RawInvoice
 from app.sync.results import Listed, Listing
-from app.sync.review import Review, review_known, review_of
+from app.sync.review import Review, review, review_known, review_of
 from app.sync.selection import Selection, read_all
 from app.sync.workspace import Workspace
 
@@ -150,11 +150,51 @@ async def read_picture(workspace: Workspace, fresh: bool = True) -> Picture:
             problem = problem or error.problem
     if made is None:
         made = await _known_plans(workspace, everything, links, defaults)
+    return await _picture(workspace, everything, links, made, defaults, fresh and problem is None, problem)
+
+
+async def _picture(
+    workspace: Workspace,
+    everything: Sequence[RawInvoice],
+    links: dict[str, Link],
+    made: Review | None,
+    defaults: Defaults,
+    fresh: bool,
+    problem: Problem | None,
+) -> Picture:
     organizations = {o.external_id: o for o in await workspace.cache.organizations(workspace.scope)}
     rows = await _rows(workspace, everything, links, made, organizations, defaults)
     counts = dict.fromkeys(STATES, 0) | dict(Counter(row.state for row in rows))
-    listing = Listing(tuple(rows), fresh and problem is None, problem, counts)
-    return Picture(tuple(everything), links, listing, made, made.facts.books if made else None)
+    return Picture(
+        tuple(everything), links, Listing(tuple(rows), fresh, problem, counts), made, made.facts.books if made else None
+    )
+
+
+async def read_again(workspace: Workspace, picture: Picture, keys: Sequence[str]) -> Picture:
+    """The picture with the invoices of `keys` (external ids) read and planned afresh, the others as they are.
+
+    Raises `ProblemError` when a side cannot be read.
+    """
+    made = await review(workspace, list(keys))
+    if picture.review is not None:
+        before = picture.review
+        fresh = {plan.external_id: plan for plan in made.plans}
+        kept = [plan for plan in before.plans if plan.external_id not in fresh]
+        seen = {key: row for key, row in before.seen.items() if key not in fresh} | made.seen
+        made = Review(
+            (*kept, *made.plans),
+            before.invoices | made.invoices,
+            before.organizations | made.organizations,
+            made.links,
+            seen,
+            made.facts,
+        )
+    links = {link.external_id: link for link in await workspace.links.all(workspace.scope)}
+    links = await _with_seen(workspace, links, made)
+    defaults = defaults_of(await workspace.settings.all(), workspace.scope)
+    everything = await workspace.cache.invoices(workspace.scope)
+    listing = picture.listing
+    return await _picture(workspace, everything, links, made, defaults, listing.fresh, listing.problem)
 
 
 async def _known_plans(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.books import PostedInvoice
@@ -20,8 +20,12 @@ from app.sync.company import read_books
 from app.sync.decisions import read_decided
 from app.sync.options import defaults_of
 from app.sync.ports import RawInvoice
+from app.sync.seeing import seen_now
 from app.sync.selection import Selection, organizations_for, select
+from app.sync.steps import in_steps
 from app.sync.workspace import Workspace
+
+PLANS_A_STEP = 16
 
 
 @dataclass(frozen=True)
@@ -56,18 +60,31 @@ async def review_of(workspace: Workspace, selection: Selection, books: Books, de
     links = {link.external_id: link for link in await workspace.links.all(workspace.scope)}
     invoices = {raw.invoice.external_id: raw.invoice for raw in selection.picked}
     linked = [links[key] for key in invoices if key in links]
-    seen = await read_seen(workspace, linked)
+    seen = await seen_now(workspace, linked)
     organizations = await organizations_for(workspace, invoices.values())
     unlinked = [invoice for key, invoice in invoices.items() if key not in links]
     renumbered = [invoices[link.external_id] for link in linked if invoices[link.external_id].number != link.number]
     found = await find_existing(workspace, [*unlinked, *renumbered], books, decided)
     alike = alike_starts(raw.invoice.external_id for raw in selection.everything)
     facts = Facts(books, decided, defaults, number_counts(selection.everything), found, alike)
-    plans = tuple(
-        plan_invoice(invoice, organizations.get(key), facts, links.get(key), seen.get(key))
-        for key, invoice in invoices.items()
-    )
+    plans = await _planned(invoices, organizations, facts, links, seen)
     return Review(plans, invoices, organizations, links, seen, facts, selection.gone)
+
+
+async def _planned(
+    invoices: Mapping[str, Invoice],
+    organizations: Mapping[str, CustomerOrganization],
+    facts: Facts,
+    links: Mapping[str, Link],
+    seen: Mapping[str, PostedInvoice],
+) -> tuple[InvoicePlan, ...]:
+    """The plan of each invoice, made in steps of a few milliseconds."""
+    return tuple(
+        [
+            plan_invoice(invoice, organizations.get(key), facts, links.get(key), seen.get(key))
+            async for key, invoice in in_steps(invoices.items(), PLANS_A_STEP)
+        ]
+    )
 
 
 async def review_known(workspace: Workspace, selection: Selection, books: Books, defaults: Defaults) -> Review:
@@ -82,10 +99,7 @@ async def review_known(workspace: Workspace, selection: Selection, books: Books,
         key: known[invoice.organization_id] for key, invoice in invoices.items() if invoice.organization_id in known
     }
     facts = Facts(books, decided, defaults, number_counts(selection.everything))
-    plans = tuple(
-        plan_invoice(invoice, organizations.get(key), facts, links.get(key), present.get(key))
-        for key, invoice in invoices.items()
-    )
+    plans = await _planned(invoices, organizations, facts, links, present)
     return Review(plans, invoices, organizations, links, present, facts)
 
 
@@ -99,12 +113,6 @@ def alike_starts(external_ids: Iterable[str]) -> frozenset[str]:
     """The starts of external ids, as long as in a stamp, that several invoices share: there the id alone proves nothing."""
     starts = Counter(external_id[:STAMP_ID] for external_id in set(external_ids))
     return frozenset(start for start, count in starts.items() if count > 1)
-
-
-async def read_seen(workspace: Workspace, links: Sequence[Link]) -> dict[str, PostedInvoice]:
-    """The linked QuickBooks invoices as they are now, by the OneDesk external id; missing ones are absent."""
-    rows = {row.id: row for row in await workspace.quickbooks.invoices_by_id([link.quickbooks_id for link in links])}
-    return {link.external_id: rows[link.quickbooks_id] for link in links if link.quickbooks_id in rows}
 
 
 async def find_existing(

@@ -284,6 +284,22 @@ async def test_a_status_that_onedesk_does_not_take_leaves_the_mail_counted(bench
     assert again.rows[0].already_sent
 
 
+async def test_what_onedesk_was_not_told_of_a_mail_is_told_the_next_time(bench: Bench):
+    bench.onedesk.refuse_writes = ProblemError(Problem("unreachable", {"host": "OneDesk"}))
+    await run(bench.workspace, ["INV-1"], send=True)
+    bench.onedesk.refuse_writes = None
+
+    report = await run(bench.workspace, ["INV-1"], send=True)
+
+    assert [(row.outcome, row.already_sent, row.notes) for row in report.rows] == [("sent", True, ())]
+    told = bench.onedesk.rows[external_id(1)]
+    assert (told.mark, told.status) == ("Sent with QuickBooks", "Sent")
+    assert len(bench.quickbooks.mails) == 1
+    count = len(bench.onedesk.written)
+    await run(bench.workspace, ["INV-1"], send=True)
+    assert len(bench.onedesk.written) == count
+
+
 async def test_nothing_is_mailed_when_the_copy_did_not_work(bench: Bench):
     bench.quickbooks.faults = [Fault("invoice", "refuse", code="period_closed")]
 
