@@ -56,7 +56,7 @@ def american(connected: Callable[..., Terminal], tmp_path: Path) -> Terminal:
     """The same in the United States, where QuickBooks Online computes the tax."""
     first = connected("--country", "US", "--empty")
     first.box.reset()
-    return first.copied(tmp_path / "installation")
+    return first.copied(tmp_path / "american")
 
 
 @pytest.fixture

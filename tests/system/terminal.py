@@ -254,6 +254,9 @@ class Terminal:
     folder: Path
     settings: dict[str, str | None] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+
     @property
     def data(self) -> Path:
         return self.folder / "data"
@@ -357,7 +360,6 @@ class Terminal:
 
     def copied(self, folder: Path) -> "Terminal":
         """An installation of the same state in another folder."""
-        folder.mkdir(parents=True, exist_ok=True)
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         return Terminal(self.box, folder, dict(self.settings))
 
