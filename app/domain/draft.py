@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from app.domain.catalogue import Books
 from app.domain.checks import late_problems
 from app.domain.content import clean, stamp
 from app.domain.invoices import CustomerOrganization, Invoice
@@ -49,7 +50,7 @@ def drafted(
             problems.append(item)
             continue
         items.setdefault(item.reference, item)
-        lines.append(sales_line(line, item, codes[index], books.preferences.allow_service_date))
+        lines.append(sales_line(line, item, codes[index], books.preferences.allow_service_date, _class_of(item, books)))
     undecided = undecided_tax(codes, invoice)
     problems += [undecided] if undecided else []
     reading = read_totals(invoice) if invoice.total is not None and invoice.lines else None
@@ -65,6 +66,15 @@ def drafted(
     if isinstance(reading, Reading):
         plan = _with_totals(plan, invoice, reading, facts)
     return plan
+
+
+def _class_of(item: PartyPlan, books: Books) -> str | None:
+    """The product's own class, where the company tracks classes by line and the class is still in use."""
+    record = books.items.get(item.id)
+    if record is None or not books.preferences.class_per_line:
+        return None
+    tracked = [t for t in books.tracking.values() if t.kind == "Class" and t.id == record.class_id and t.active]
+    return tracked[0].id if tracked else None
 
 
 def _mismatch(invoice: Invoice, mismatch: Mismatch) -> Problem:

@@ -53,7 +53,7 @@ def _priced(line: InvoiceLine) -> tuple[Decimal | None, Decimal | None]:
 def sales_line(
     line: InvoiceLine, item: PartyPlan, code: CodeFor, dates: bool, class_id: str | None = None
 ) -> PostingLine:
-    """One OneDesk line as a sales line; `dates`: whether the company shows service dates."""
+    """One OneDesk line as a sales line; `dates`: whether the company shows service dates; `class_id`: the product's class."""
     quantity, rate = _priced(line)
     return PostingLine(
         kind="sales",

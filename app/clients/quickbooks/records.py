@@ -100,6 +100,7 @@ def item(row: wire.ItemWire) -> Item:
         income_account_id=ref_id(row.income_account_ref),
         tax_code_id=ref_id(row.sales_tax_code_ref),
         taxable=row.taxable,
+        class_id=ref_id(row.class_ref),
     )
 
 

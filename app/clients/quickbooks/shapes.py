@@ -115,6 +115,7 @@ class ItemWire(_Wire):
     taxable: bool | None = None
     income_account_ref: Ref | None = None
     sales_tax_code_ref: Ref | None = None
+    class_ref: Ref | None = None
 
 
 class CustomerWire(_Wire):

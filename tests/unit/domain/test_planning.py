@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.books import Customer, PostedInvoice
+from app.domain.books import Customer, PostedInvoice, Tracking
 from app.domain.catalogue import Register
 from app.domain.compare import Change, owned_hash
 from app.domain.content import content_hash
@@ -303,3 +303,22 @@ def test_the_hash_of_a_run_follows_its_plans_and_their_order():
     one, two = plan(), plan(replace(german(), memo="Thanks"))
     assert plan_hash([one, two]) == plan_hash([plan(), two])
     assert len({plan_hash([one, two]), plan_hash([two, one]), plan_hash([one]), plan_hash([])}) == 4
+
+
+@pytest.mark.parametrize(
+    ("tracked", "active", "expected"), [(True, True, "900"), (False, True, None), (True, False, None)]
+)
+def test_a_line_carries_the_class_of_its_product_where_the_company_tracks_them(
+    tracked: bool, active: bool, expected: str | None
+):
+    facts = german_facts()
+    books = facts.books
+    items = Register([replace(item, class_id="900") for item in books.items.values()], paths=True)
+    classes = Register([Tracking("Class", "900", "Nord", "Nord", active)])
+    preferences = replace(books.preferences, class_per_line=tracked)
+    facts = replace(facts, books=replace(books, items=items, tracking=classes, preferences=preferences))
+
+    plan = plan_invoice(german(), None, facts)
+
+    assert plan.posting is not None
+    assert [line.class_id for line in plan.posting.lines] == [expected]
