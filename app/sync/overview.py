@@ -28,7 +28,9 @@ from app.sync.options import defaults_of
 from app.sync.ports import Operation, RawInvoice
 from app.sync.results import Listed, Listing
 from app.sync.review import Review, review, review_known, review_of
+from app.sync.seeing import seen_now, seen_until
 from app.sync.selection import Selection, read_all
+from app.sync.steps import in_steps
 from app.sync.workspace import Workspace
 
 STATES = (
@@ -46,6 +48,7 @@ STATES = (
     "draft",
     "closed",
 )
+ROWS_A_STEP = 100
 
 
 @dataclass(frozen=True)
@@ -130,25 +133,31 @@ def _why(plan: InvoicePlan | None, state: str) -> Problem | None:
     return next((problem for problem in plan.problems if problem.code != "not_open"), plan.problems[0])
 
 
-async def read_picture(workspace: Workspace, fresh: bool = True) -> Picture:
-    """Both sides, afresh where they can be read, else what is known here (and the listing says so)."""
+async def read_picture(workspace: Workspace, fresh: bool = True, planned: bool = True) -> Picture:
+    """Both sides, afresh where they can be read, else what is known here (and the listing says so). `planned` False leaves out
+    the plans of a picture that is not fresh: it is there sooner, and what would need attention still stands as ready."""
     defaults = defaults_of(await workspace.settings.all(), workspace.scope)
     links = {link.external_id: link for link in await workspace.links.all(workspace.scope)}
     problem: Problem | None = None
     everything = await workspace.cache.invoices(workspace.scope)
     if fresh:
         try:
-            everything = await read_all(workspace)
+            await read_all(workspace)
+            everything = await workspace.cache.invoices(
+                workspace.scope
+            )  # without their raw text, which fills the memory
         except ProblemError as error:
             problem = error.problem
     made: Review | None = None
     if fresh and workspace.quickbooks_port is not None:
         try:
+            begun = workspace.clock.now()
             made = await _plans(workspace, everything, links, defaults)
             links = await _with_seen(workspace, links, made)
+            await seen_until(workspace, begun)
         except ProblemError as error:
             problem = problem or error.problem
-    if made is None:
+    if made is None and planned:
         made = await _known_plans(workspace, everything, links, defaults)
     return await _picture(workspace, everything, links, made, defaults, fresh and problem is None, problem)
 
@@ -212,18 +221,19 @@ async def _plans(
     workspace: Workspace, everything: Sequence[RawInvoice], links: dict[str, Link], defaults: Defaults
 ) -> Review:
     """Plans of all open and all linked invoices; the linked ones tell drift and change."""
+
+    async def all_seen(_workspace: Workspace, _links: Sequence[Link]) -> dict[str, PostedInvoice]:
+        return await seen_now(workspace, list(links.values()))
+
     books = await read_books(workspace)
     picked = [r for r in everything if defaults.is_open(r.invoice.status) or r.invoice.external_id in links]
-    return await review_of(workspace, Selection(tuple(picked), tuple(everything)), books, defaults)
+    return await review_of(workspace, Selection(tuple(picked), tuple(everything)), books, defaults, all_seen)
 
 
 async def _with_seen(workspace: Workspace, links: dict[str, Link], made: Review) -> dict[str, Link]:
     """The links with what QuickBooks Online shows now; stored where it changed."""
-    known = {plan.external_id for plan in made.plans}
     found = dict(links)
     for key, link in links.items():
-        if key not in known:
-            continue
         seen = made.seen.get(key)
         gone = "missing" if seen is None else "voided" if seen.voided else ""
         if gone != link.gone or (seen is not None and seen != link.seen):
@@ -244,7 +254,7 @@ async def _rows(
     pending = {o.subject: o for o in await workspace.journal.unsettled(workspace.scope)}
     decided = await read_decided(workspace)
     rows = []
-    for raw in everything:
+    async for raw in in_steps(everything, ROWS_A_STEP):
         invoice = raw.invoice
         key = invoice.external_id
         link, plan = links.get(key), plans.get(key)

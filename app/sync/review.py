@@ -20,7 +20,7 @@ from app.sync.company import read_books
 from app.sync.decisions import read_decided
 from app.sync.options import defaults_of
 from app.sync.ports import RawInvoice
-from app.sync.seeing import seen_now
+from app.sync.seeing import ReadSeen, read_seen
 from app.sync.selection import Selection, organizations_for, select
 from app.sync.steps import in_steps
 from app.sync.workspace import Workspace
@@ -54,13 +54,15 @@ async def review(workspace: Workspace, numbers: Sequence[str] | None) -> Review:
     return await review_of(workspace, selection, books, defaults)
 
 
-async def review_of(workspace: Workspace, selection: Selection, books: Books, defaults: Defaults) -> Review:
-    """The plans of what was already read."""
+async def review_of(
+    workspace: Workspace, selection: Selection, books: Books, defaults: Defaults, read: ReadSeen = read_seen
+) -> Review:
+    """The plans of what was already read; `read` gets the linked QuickBooks invoices."""
     decided = await read_decided(workspace)
     links = {link.external_id: link for link in await workspace.links.all(workspace.scope)}
     invoices = {raw.invoice.external_id: raw.invoice for raw in selection.picked}
     linked = [links[key] for key in invoices if key in links]
-    seen = await seen_now(workspace, linked)
+    seen = await read(workspace, linked)
     organizations = await organizations_for(workspace, invoices.values())
     unlinked = [invoice for key, invoice in invoices.items() if key not in links]
     renumbered = [invoices[link.external_id] for link in linked if invoices[link.external_id].number != link.number]

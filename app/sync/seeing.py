@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from app.domain.books import PostedInvoice
@@ -15,17 +15,22 @@ FEW = 200
 SEEN = "invoices"
 
 
-async def seen_now(workspace: Workspace, links: Sequence[Link]) -> dict[str, PostedInvoice]:
-    """The invoices of `links` by the OneDesk external id; those that are not there any more are absent.
+ReadSeen = Callable[[Workspace, Sequence[Link]], Awaitable[dict[str, PostedInvoice]]]
 
-    What comes back must be stored with the links before `seen_until` is called. Raises `ProblemError`.
-    """
+
+async def read_seen(workspace: Workspace, links: Sequence[Link]) -> dict[str, PostedInvoice]:
+    """The linked QuickBooks invoices as they are now, by the OneDesk external id; missing ones are absent."""
+    rows = {row.id: row for row in await workspace.quickbooks.invoices_by_id([link.quickbooks_id for link in links])}
+    return {link.external_id: rows[link.quickbooks_id] for link in links if link.quickbooks_id in rows}
+
+
+async def seen_now(workspace: Workspace, links: Sequence[Link]) -> dict[str, PostedInvoice]:
+    """The same of all links at once, of many with one request. What comes back must be stored with them before `seen_until` is called."""
     if len(links) > FEW:
         found = await _changed(workspace, links)
         if found is not None:
             return found
-    rows = {row.id: row for row in await workspace.quickbooks.invoices_by_id([link.quickbooks_id for link in links])}
-    return {link.external_id: rows[link.quickbooks_id] for link in links if link.quickbooks_id in rows}
+    return await read_seen(workspace, links)
 
 
 async def seen_until(workspace: Workspace, begun: datetime) -> None:

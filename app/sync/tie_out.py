@@ -18,7 +18,7 @@ from app.domain.money import money_text
 from app.domain.plan import overrides_of
 from app.sync.decisions import read_decided
 from app.sync.ports import RawInvoice
-from app.sync.review import read_seen
+from app.sync.seeing import read_seen
 from app.sync.selection import read_all
 from app.sync.workspace import Workspace
 
