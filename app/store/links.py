@@ -20,11 +20,11 @@ BUMP = (
 
 
 def put_link(connection: sqlite3.Connection, scope_id: int, link: Link) -> None:
-    """Stores `link` within the caller's transaction."""
+    """Stores `link` within the caller's transaction; one that is stored already touches no page, so nothing has to be synced."""
     body = zlib.compress(msgspec.json.encode(link), 6)
     connection.execute(
         "INSERT INTO link (scope, external_id, body) VALUES (?, ?, ?)"
-        " ON CONFLICT (scope, external_id) DO UPDATE SET body = excluded.body",
+        " ON CONFLICT (scope, external_id) DO UPDATE SET body = excluded.body WHERE body <> excluded.body",
         (scope_id, link.external_id, body),
     )
 
