@@ -80,7 +80,7 @@ def lines(draw: st.DrawFn) -> tuple[InvoiceLine, ...]:
         rate = money(draw(st.integers(1, 30_000)))
         exact = Fraction(quantity) * Fraction(rate) * 100
         off = draw(st.sampled_from([0, 0, 0, 1, -1]))
-        amount = money(half_up(exact) + off)
+        amount = money(max(half_up(exact) + off, 0))
         taxable = draw(st.booleans())
         service = draw(st.sampled_from(["Consulting", "Training", "Travel"]))
         found.append(InvoiceLine(f"Ticket {n}", amount, "", service, quantity, rate, taxable=taxable))
