@@ -121,7 +121,7 @@ class Http:
                 raise NotSent(_unreachable(host, error)) from error
             except (httpx.HTTPError, TimeoutError) as error:
                 self._log(request, host, f"no reply ({type(error).__name__})", started)
-                raise Doubt(_unreachable(host, error)) from error
+                raise Doubt(_unreachable(host, error), time.monotonic() - started) from error
             finally:
                 client.cookies.clear()
         self._log(request, host, f"{reply.status} tid={reply.tid or '-'}", started)

@@ -180,7 +180,11 @@ class Refusal(ProblemError):
 
 
 class Doubt(ProblemError):
-    """The service may or may not have done it: look before repeating."""
+    """The service may or may not have done it: look before repeating. `waited`: seconds since the bytes left."""
+
+    def __init__(self, problem: Problem, waited: float = 0.0) -> None:
+        super().__init__(problem)
+        self.waited = waited
 
 
 class Stop(ProblemError):

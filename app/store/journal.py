@@ -120,6 +120,18 @@ class SqliteJournal:
         await self._write_history(work)
         self._active.discard(operation.id)
 
+    async def abandon(self, operation: Operation) -> None:
+        """See the port."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            mine = "id = ? AND owner = ? AND state = 'intended'"
+            values = (operation.id, self._runs.id)
+            connection.execute(f"DELETE FROM operation WHERE {mine} AND sent IS NULL", values)
+            connection.execute(f"UPDATE operation SET state = 'uncertain' WHERE {mine}", values)
+
+        await self._database.write(work)
+        self._active.discard(operation.id)
+
     async def refusals(self, scope: Scope, kind: str, subject: str) -> int:
         """See the port."""
         return await self._database.read(

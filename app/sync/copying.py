@@ -246,13 +246,13 @@ class _Run:
         body = self._workspace.quickbooks.body_of(posting)
         unique = posting.number is not None
         intent = Intent("invoice", plan.external_id, plan.number, body, self._before(plan, posting), unique, generation)
-        operation = await self._writer.claim(intent)
-        there = await self._workspace.links.get(self._workspace.scope, plan.external_id)
-        if there is not None and there.agreed is not None:
-            await self._writer.release(operation)
-            return "adopted", there, there.agreed
-        done = await self._perform(operation, "invoice", body, unique)
-        link = await self._concluded(done, None, "created")
+        async with self._writer.claimed(intent) as operation:
+            there = await self._workspace.links.get(self._workspace.scope, plan.external_id)
+            if there is not None and there.agreed is not None:
+                await self._writer.release(operation)
+                return "adopted", there, there.agreed
+            done = await self._perform(operation, "invoice", body, unique)
+            link = await self._concluded(done, None, "created")
         reply = done.answer.entity
         assert isinstance(reply, PostedInvoice)
         adopted = done.foreign or (done.looked_up and reply.sync_token != "0")
@@ -267,15 +267,15 @@ class _Run:
             before = {**self._before(plan, posting), "sync_token": posting.sync_token}
             generation = link.generation if link else 0
             intent = Intent("update", plan.external_id, plan.number, body, before, True, generation)
-            operation = await self._writer.claim(intent)
             try:
-                done = await self._perform(operation, "invoice", body, True)
+                async with self._writer.claimed(intent) as operation:
+                    done = await self._perform(operation, "invoice", body, True)
+                    made = await self._concluded(done, link, "updated")
                 break
             except Refusal as refusal:
                 if refusal.problem.code != "stale_object" or last:
                     raise
                 posting = await self._refreshed(plan, posting, link, refusal)
-        made = await self._concluded(done, link, "updated")
         await self._workspace.decisions.remove(self._workspace.scope, "settle", plan.external_id)
         reply = done.answer.entity
         assert isinstance(reply, PostedInvoice)

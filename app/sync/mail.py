@@ -36,18 +36,18 @@ async def mail(
     last = time or (link.emailed_at.isoformat() if link.emailed_at else "")
     body = f"{link.quickbooks_id}\n{address}\n{link.content_hash}\n{last}".encode()
     intent = Intent("mail", link.external_id, link.number, body, before, unique=False, generation=link.generation)
-    operation = await writer.claim(intent)
-    latest = await workspace.links.get(workspace.scope, link.external_id)
-    if latest and latest.emailed_hash == link.content_hash and (not again or latest.emailed_at != link.emailed_at):
-        await writer.release(operation)
-        return latest, True
 
     async def send(operation: Operation) -> Answer:
         return await workspace.quickbooks.send_invoice(link.quickbooks_id, address, operation.request_id)
 
-    done = await writer.perform(operation, False, send, looks.look)
-    reply = done.answer.entity
-    assert isinstance(reply, PostedInvoice)
-    link = link_after_mail(done.operation, reply, link, workspace.clock.now())
-    await writer.conclude(done, "sent", link)
-    return link, False
+    async with writer.claimed(intent) as operation:
+        latest = await workspace.links.get(workspace.scope, link.external_id)
+        if latest and latest.emailed_hash == link.content_hash and (not again or latest.emailed_at != link.emailed_at):
+            await writer.release(operation)
+            return latest, True
+        done = await writer.perform(operation, False, send, looks.look)
+        reply = done.answer.entity
+        assert isinstance(reply, PostedInvoice)
+        made = link_after_mail(done.operation, reply, link, workspace.clock.now())
+        await writer.conclude(done, "sent", made)
+    return made, False

@@ -262,6 +262,10 @@ class Journal(Protocol):
         """Makes this process the owner if the owner is gone (or is this one); None while the owner lives."""
         ...
 
+    async def abandon(self, operation: Operation) -> None:
+        """Nobody works on it any more: closed where nothing was sent, uncertain where it was; nothing if it has ended already."""
+        ...
+
     async def append(self, scope: Scope, entry: Entry) -> None: ...
 
     async def entries(

@@ -91,34 +91,29 @@ class RecordMaker:
             "account": posting.income_account_id if isinstance(posting, ItemPosting) else None,
         }
         intent = Intent(kind, posting.name, posting.name, body, before, unique=True)
-        operation = await self._claim_or_wait(intent)
-        if isinstance(operation, Answer):
-            return operation
+        outcome = {"create": "created", "reactivate": "reactivated", "set_account": "updated"}[plan.action]
 
         async def send(current: Operation) -> Answer:
             return await workspace.quickbooks.write(kind, body, current.request_id)
 
-        done = await self._writer.perform(operation, True, send, self._looks.look)
-        outcome = {"create": "created", "reactivate": "reactivated", "set_account": "updated"}[plan.action]
-        await self._writer.conclude(done, "adopted" if done.looked_up else outcome)
+        operation, waited = await self._claim_or_wait(intent)
+        async with self._writer.minded(operation):
+            found = await self._looks.look(operation) if waited else None
+            if found is not None:
+                await self._writer.release(operation)
+                return found
+            done = await self._writer.perform(operation, True, send, self._looks.look)
+            await self._writer.conclude(done, "adopted" if done.looked_up else outcome)
         return done.answer
 
-    async def _claim_or_wait(self, intent: Intent) -> Operation | Answer:
-        """The claim, or the record that another process is just making."""
-        workspace = self._workspace
+    async def _claim_or_wait(self, intent: Intent) -> tuple[Operation, bool]:
+        """The claim, and whether another process was just making the same record: then it may be there."""
         for pause in (0.0, 0.5, 1.0, 2.0, 4.0):
-            await workspace.clock.sleep(pause)
+            await self._workspace.clock.sleep(pause)
             try:
-                operation = await self._writer.claim(intent)
+                return await self._writer.claim(intent), pause > 0
             except ProblemError as error:
                 if error.problem.code != "unsettled":
                     raise
                 last = error
-                continue
-            if pause:
-                found = await self._looks.look(operation)
-                if found is not None:
-                    await self._writer.release(operation)
-                    return found
-            return operation
         raise last

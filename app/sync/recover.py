@@ -24,12 +24,16 @@ async def recover(workspace: Workspace) -> tuple[Operation, ...]:
             waiting.append(found)
         elif operation.sent is None:
             await writer.release(operation)
-        elif not await _settled(workspace, looks, writer, operation):
-            waiting.append(operation)
+        else:
+            async with writer.minded(operation):
+                settled = await _settled(workspace, looks, writer, operation)
+            waiting += [] if settled else [operation]
     return tuple(waiting)
 
 
 async def _settled(workspace: Workspace, looks: Looks, writer: Writer, operation: Operation) -> bool:
+    assert operation.sent is not None
+    waited = (workspace.clock.now() - operation.sent).total_seconds() >= workspace.timing.settle
     try:
         answer = await looks.look(operation)
     except ProblemError:
@@ -48,8 +52,7 @@ async def _settled(workspace: Workspace, looks: Looks, writer: Writer, operation
         outcome = {"invoice": "created", "update": "updated", "mail": "sent"}.get(operation.kind, "created")
         await writer.conclude(Done(operation, answer, looked_up=True), outcome, link)
         return True
-    assert operation.sent is not None
-    if (now - operation.sent).total_seconds() < workspace.timing.settle:
+    if not waited:
         await workspace.journal.uncertain(operation)
         return False
     entry = Entry(now, operation.kind, operation.number, "not_done", request_id=operation.request_id)

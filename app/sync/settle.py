@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from app.domain.content import request_id
@@ -15,6 +18,7 @@ from app.sync.workspace import Workspace
 
 Look = Callable[[Operation], Awaitable[Answer | None]]
 Send = Callable[[Operation], Awaitable[Answer]]
+SLIP = timedelta(seconds=1)
 LOOK_AFTER = ("number_taken", "name_taken", "stale_object")
 
 
@@ -75,6 +79,26 @@ class Writer:
             before,
         )
 
+    @asynccontextmanager
+    async def claimed(self, intent: Intent) -> AsyncIterator[Operation]:
+        """As `claim`; an intent that is neither settled nor uncertain when the block is left (a cancelled task, a read that failed)
+        is closed where nothing was sent, else left uncertain: no living process holds an intent that nobody works on."""
+        operation = await self.claim(intent)
+        async with self.minded(operation):
+            yield operation
+
+    @asynccontextmanager
+    async def minded(self, operation: Operation) -> AsyncIterator[None]:
+        """As `claimed`, for an intent that is this process' own already."""
+        ended = False
+        try:
+            yield
+            ended = True
+        finally:
+            if not ended:
+                with suppress(ProblemError):
+                    await asyncio.shield(self._workspace.journal.abandon(operation))
+
     async def release(self, operation: Operation) -> None:
         """Closes an intent whose bytes never left."""
         await self._workspace.journal.settle(operation, None)
@@ -102,10 +126,12 @@ class Writer:
                 await self._give_up(operation, error)
             except Doubt as doubt:
                 doubts = doubt
+                operation = await self._left_at(operation, doubt)
+                waited = self._waited(operation)
                 found = await self._look(operation, look, doubt)
                 if found is not None:
                     return Done(operation, found, looked_up=True)
-                if not unique and not self._waited(operation):
+                if not unique and not waited:
                     await self._give_up(operation, doubt)
         assert doubts is not None
         await self._give_up(operation, doubts)
@@ -134,7 +160,7 @@ class Writer:
                 ensure_ascii=False,
             ),
         )
-        await self._workspace.journal.settle(operation, entry, link)
+        await asyncio.shield(self._workspace.journal.settle(operation, entry, link))
 
     async def _after_refusal(self, operation: Operation, refusal: Refusal, look: Look, doubted: bool) -> Answer | None:
         """A refusal may mean that our own earlier request had worked: look before believing it."""
@@ -152,7 +178,15 @@ class Writer:
             await self._give_up(operation, why)
             raise AssertionError("unreachable") from None
 
+    async def _left_at(self, operation: Operation, doubt: Doubt) -> Operation:
+        """The operation with the moment its bytes left: a pause that the service asked for may have come between."""
+        left = self._workspace.clock.now() - timedelta(seconds=doubt.waited)
+        if operation.sent is not None and left - operation.sent <= SLIP:
+            return operation
+        return await self._workspace.journal.sending(operation, left)
+
     def _waited(self, operation: Operation) -> bool:
+        """Whether a look from now on would prove that nothing was done."""
         if operation.sent is None:
             return True
         return (self._workspace.clock.now() - operation.sent).total_seconds() >= self._workspace.timing.settle

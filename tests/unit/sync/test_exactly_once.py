@@ -528,7 +528,7 @@ async def test_doubt_after_the_settle_time_allows_a_repeat_even_without_a_number
         sent.append(operation.request_id)
         if len(sent) == 1:
             bench.clock.pass_by(120)
-            raise Doubt(Problem("unreachable", {"host": "QuickBooks Online"}))
+            raise Doubt(Problem("unreachable", {"host": "QuickBooks Online"}), waited=120)
         return Answer(Customer("1", "Acme", "Acme"), "{}", None)
 
     async def look(operation: Operation) -> Answer | None:
