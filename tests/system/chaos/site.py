@@ -1,0 +1,208 @@
+"""One pair of services with two workstations that are connected to it; every episode begins there with nothing copied."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.system.terminal import ROOT, Box, Ended, Terminal, free_port
+
+READ_TIMEOUT = 1.0
+LATE = 1.3
+"""Seconds: longer than the program waits for a reply, well within the settle time."""
+SETTLE = 3.0
+PATIENCE = 180.0
+SERVICES = ("quickbooks", "onedesk", "intuit")
+BLIND = """
+import sys
+from app.sync.looks import Looks
+async def look(self, operation):
+    return None
+Looks.look = look
+from app.main import main
+sys.exit(main(sys.argv[1:]))
+"""
+"""The program with the look-up before repeating switched off: what the counting has to be able to see."""
+
+
+class Workstation(Terminal):
+    """An installation whose calls are processes that can be killed."""
+
+    blind = False
+
+    def command(self, *words: str) -> list[str]:
+        start = ["-c", BLIND] if self.blind else ["-m", "app"]
+        return [sys.executable, *start, *words]
+
+    def begin(self, *words: str) -> "Call":
+        return Call(self, words)
+
+    def call(self, *words: str) -> Ended:
+        return self.begin(*words).end()
+
+
+class Call:
+    """A call in progress: its output goes to files, so that nothing has to be read while it runs."""
+
+    def __init__(self, station: Workstation, words: tuple[str, ...]) -> None:
+        self.words = words
+        self._out = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  # closed by `end`
+        self._err = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+        self.process = subprocess.Popen(
+            station.command("--json", *words),
+            cwd=ROOT,
+            env=station.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=self._out,
+            stderr=self._err,
+        )
+
+    @property
+    def running(self) -> bool:
+        return self.process.poll() is None
+
+    def kill(self) -> None:
+        """As power loss ends it: no handler runs."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def end(self, seconds: float = PATIENCE) -> Ended:
+        """Its result, once it has ended by itself or was killed."""
+        try:
+            status = self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            status = -signal.SIGALRM
+        texts = []
+        for file in (self._out, self._err):
+            file.seek(0)
+            texts.append(file.read())
+            file.close()
+        return Ended(status, *texts)
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How the company behaves in an episode, and who works on it."""
+
+    replay: str = "off"
+    custom_numbers: bool = True
+    check_numbers: bool = True
+    stations: str = "one"
+    """`one`; `shared`: two processes on one data folder; `two`: two workstations that share nothing but the company."""
+
+
+class Site:
+    """Made once, used for many episodes. `close` ends the services."""
+
+    def __init__(self, folder: Path, blind: bool = False) -> None:
+        self._folder = folder
+        self._blind = blind
+        self._count = 0
+        self.box = Box("--country", "DE", "--empty", port=free_port())
+        try:
+            self._templates = [self._connected(folder / f"template-{name}") for name in ("a", "b")]
+        except BaseException:
+            self.box.close()
+            raise
+
+    def close(self) -> None:
+        self.box.close()
+
+    def _connected(self, folder: Path) -> Path:
+        folder.mkdir(parents=True)
+        station = self._station(folder)
+        key = self.box.said["onedesk_api_key"] + "\n"
+        made = station.process("connect", "onedesk", "--api-key-stdin", typed=key)
+        assert made.status == 0, made.err
+        made = station.connect_quickbooks()
+        assert made.status == 0, made.err
+        made = station.call("settings", "set", "default-income-account", "id:1")
+        assert made.status == 0, made.err
+        return folder
+
+    def _station(self, folder: Path, blind: bool = False) -> Workstation:
+        lowered = {"LEDGERBRIDGE_READ_TIMEOUT": str(READ_TIMEOUT), "LEDGERBRIDGE_SETTLE_SECONDS": str(SETTLE)}
+        made = Workstation(self.box, folder, dict[str, str | None](lowered))
+        made.blind = blind
+        return made
+
+    def begin(self, setup: Setup) -> list[Workstation]:
+        """Empty books and an empty account; the stations of this episode, all connected."""
+        self.box.reset()
+        self.box.quickbooks(
+            "POST",
+            "settings",
+            {
+                "replay": setup.replay,
+                "check_numbers": setup.check_numbers,
+                "mail_limit": 0,
+                "preferences": {"SalesFormsPrefs": {"CustomTxnNumbers": setup.custom_numbers}},
+            },
+        )
+        self._count += 1
+        made = []
+        for template in self._templates[: 2 if setup.stations == "two" else 1]:
+            folder = self._folder / f"{self._count:04d}-{template.name[-1]}"
+            shutil.copytree(template, folder)
+            for pace in (folder / "data").glob("pace-*"):
+                pace.unlink()
+            made.append(self._station(folder, self._blind))
+        if setup.stations == "shared":
+            made.append(self._station(made[0].folder, self._blind))
+        return made
+
+    def end(self, stations: list[Workstation], keep: bool = False) -> None:
+        """Clears away what the episode left."""
+        for station in stations:
+            if station.folder.exists() and not keep:
+                shutil.rmtree(station.folder)
+
+    # --- faults ---
+
+    def spoil(self, service: str, rules: list[dict[str, Any]]) -> None:
+        getattr(self.box, service)("POST", "faults", rules)
+
+    def mend(self) -> dict[str, int]:
+        """Takes all faults away; how often each was met."""
+        met: dict[str, int] = {}
+        for service in SERVICES:
+            for rule in self._rules(service):
+                met[rule["name"]] = met.get(rule["name"], 0) + rule["hit"]
+            getattr(self.box, service)("DELETE", "faults")
+        return met
+
+    def _rules(self, service: str) -> list[dict[str, Any]]:
+        answer = getattr(self.box, service)("POST", "faults", [])
+        return answer["rules"] if isinstance(answer, dict) else answer
+
+    def hits(self, service: str) -> int:
+        """How often the faults of one service were met since they were set."""
+        return sum(rule["hit"] for rule in self._rules(service))
+
+
+def wait_for(condition: Any, seconds: float) -> bool:
+    """Looks every 20 ms whether `condition` holds."""
+    deadline = time.monotonic() + seconds
+    never = threading.Event()
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        never.wait(0.02)
+    return False
+
+
+def document(ended: Ended) -> dict[str, Any]:
+    """The JSON document of a call; empty where it was killed before it spoke."""
+    try:
+        found = json.loads(ended.out)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
