@@ -11,14 +11,15 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QObject, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from app.desktop.glimpse import Glimpse
 from app.desktop.loop import refuse_crashing_pair, run
 from app.domain.problems import Problem, ProblemError
 from app.i18n import language
 from app.store.logs import crash_report
-from app.ui.presenters.desk import Desk
+from app.store.paths import installation_folder
 from app.ui.theme import Theme
 from app.ui.window import Window
 
@@ -76,39 +77,106 @@ class _Nets:
 async def _main(arguments: Namespace, opened: Opened, application: QApplication, nets: _Nets) -> int:
     from app.desktop.instance import SingleInstance
 
+    painting = arguments.command == "shots"
+    nets.folder = folder = installation_folder(arguments.data_dir, bool(arguments.demo), os.environ)
+    glimpse = Glimpse(folder, arguments.profile)
+    if arguments.lang is None:
+        glimpse.speak()
+    theme = Theme(application, glimpse.theme)
+    window = Window(theme)
+    instance = SingleInstance(folder, lambda: _raise(window))
+    if not painting and not instance.is_first():
+        return 0
     stop = asyncio.Event()
-    async with opened() as installation:
-        nets.folder = installation.folder
-        stored = await installation.hub.shelves.settings.all()
-        theme = Theme(application, stored.get("option:theme", "system"))
-        window = Window(theme)
-        instance = SingleInstance(installation.folder, lambda: _raise(window))
-        painting = arguments.command == "shots"
-        if not painting and not instance.is_first():
-            return 0
-        redirect = (installation.endpoints.redirect_uri, installation.endpoints.listen_port)
-        contacts, folder = installation.doors.contacts, str(installation.folder)
-        desk = Desk(window, installation.hub, contacts, folder, installation.world, redirect, nets.bug)
-        installation.doors.on_pause = desk.paused
-        nets.tell = desk.tell_bug
-        desk.language_chosen.connect(lambda _choice: nets.speak())
-        nets.speak()
-        window.closing.connect(stop.set)
-        application.aboutToQuit.connect(stop.set)
-        try:
-            if painting:
-                from app.desktop.shots import paint
-
-                return await paint(desk, theme, window, Path(arguments.folder))
-            await desk.begin()
-            window.show()
-            await stop.wait()
-        finally:
-            await desk.close()
-            instance.close()
-            window.close()
-            window.deleteLater()
+    quits = _Quits(application, stop)
+    window.closing.connect(stop.set)
+    nets.speak()
+    try:
+        if not painting and not arguments.demo_reset and glimpse.show(window):
+            await _painted(window)
+        async with opened() as installation:
+            await _at_work(arguments, installation, window, theme, glimpse, nets, stop)
+    finally:
+        application.removeEventFilter(quits)
+        instance.close()
+        window.close()
+        window.deleteLater()
     return 0
+
+
+async def _at_work(
+    arguments: Namespace,
+    installation: Any,
+    window: Window,
+    theme: Theme,
+    glimpse: Glimpse,
+    nets: _Nets,
+    stop: asyncio.Event,
+) -> None:
+    """The window with its presenters, from the store until it is closed; or the pictures of it."""
+    stored = await installation.hub.shelves.settings.all()
+    theme.set_mode(stored.get("option:theme", "system"))
+    nets.speak()
+    desk = await _desk(installation, window, nets)
+    try:
+        if arguments.command == "shots":
+            from app.desktop.shots import paint
+
+            await paint(desk, theme, window, Path(arguments.folder))
+            return
+        await desk.begin()
+        window.show()
+        desk.office.picture_changed.connect(lambda: _keep(glimpse, desk))
+        await stop.wait()
+        _keep(glimpse, desk)
+    finally:
+        await desk.close()
+
+
+def _keep(glimpse: Glimpse, desk: Any) -> None:
+    """What the next start shows first; nothing where no company is connected."""
+    status, stored = desk.office.status, desk.office.stored
+    if status is None or status.quickbooks is None:
+        glimpse.forget()
+        return
+    look, speech = (stored.get(f"option:{name}", "system") for name in ("theme", "language"))
+    glimpse.keep(desk.window, look, speech, desk.lists.rows("open"))
+
+
+async def _painted(window: Window) -> None:
+    """Shows the window; what takes longer to load comes after this."""
+    window.show()
+    await asyncio.sleep(0.001)
+
+
+class _Quits(QObject):
+    """What asks the whole program to end (the dock, the end of the session) closes the window instead, and that ends it in order."""
+
+    def __init__(self, application: QApplication, stop: asyncio.Event) -> None:
+        super().__init__(application)
+        self._stop = stop
+        application.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Quit:
+            self._stop.set()
+            return True
+        return False
+
+
+async def _desk(installation: Any, window: Window, nets: _Nets) -> Any:
+    """The presenters, and the pages that they need, made one by one so that the window stays alive."""
+    for _page in window.rest():
+        await asyncio.sleep(0)
+    from app.ui.presenters.desk import Desk
+
+    redirect = (installation.endpoints.redirect_uri, installation.endpoints.listen_port)
+    contacts, folder = installation.doors.contacts, str(installation.folder)
+    desk = Desk(window, installation.hub, contacts, folder, installation.world, redirect, nets.bug)
+    installation.doors.on_pause = desk.paused
+    nets.tell = desk.tell_bug
+    desk.language_chosen.connect(lambda _choice: nets.speak())
+    return desk
 
 
 def _raise(window: Window) -> None:

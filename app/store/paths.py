@@ -38,6 +38,12 @@ def data_folder(chosen: str | None, environment: Mapping[str, str]) -> Path:
     return folder
 
 
+def installation_folder(chosen: str | None, demo: bool, environment: Mapping[str, str]) -> Path:
+    """The data folder of one call; the demo company's lies within. Raises `ProblemError` as `data_folder`."""
+    folder = data_folder(chosen, environment)
+    return data_folder(str(folder / "demo"), {}) if demo else folder
+
+
 def _keep_private(folder: Path) -> None:
     """Takes the rights of others away; a folder that its owner made read-only stays so, for the administrator too."""
     found = folder.stat()

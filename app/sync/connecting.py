@@ -143,12 +143,16 @@ class Hub:
         stored = (await self.shelves.settings.all()).get(QUICKBOOKS)
         return Connected(**json.loads(stored)) if stored else None
 
+    def scope_of(self, company: Connected | None) -> Scope:
+        """Where everything of a company is kept."""
+        if company is None:
+            return Scope(self.profile, "sandbox", "")
+        return Scope(self.profile, company.environment, company.realm)
+
     async def workspace(self) -> Workspace:
         """The workspace of the connected company. What is not connected is None in it."""
         company = await self.connected()
-        scope = (
-            Scope(self.profile, company.environment, company.realm) if company else Scope(self.profile, "sandbox", "")
-        )
+        scope = self.scope_of(company)
         stored = await self.shelves.settings.all()
         self.doors.take_options(stored)
         key = await self.secrets.get("onedesk", "api-key") if ONEDESK in stored else None
@@ -259,8 +263,6 @@ class Hub:
 
     async def _journal(self, subject: str, outcome: str, detail: dict[str, Any]) -> None:
         company = await self.connected()
-        scope = (
-            Scope(self.profile, company.environment, company.realm) if company else Scope(self.profile, "sandbox", "")
-        )
+        scope = self.scope_of(company)
         text = json.dumps(detail, ensure_ascii=False, sort_keys=True)
         await self.shelves.journal.append(scope, Entry(self.clock.now(), "connection", subject, outcome, detail=text))

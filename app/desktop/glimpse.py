@@ -1,0 +1,92 @@
+"""The window as it was left, with its open invoices: painted before anything of the program but the window itself is loaded.
+
+Kept beside the database, as private as it; read with the standard library alone. What it shows is replaced as soon as the store is read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from app.i18n import language, set_language
+from app.ui.rows import InvoiceRow
+from app.ui.window import Window
+
+FILE = "window.json"
+MOST = 5_000
+"""More open invoices than that are not kept: they would take longer to read than they gain."""
+QUEUE = "open"
+WORDS = ("tag", "problem_title", "note", "chip")  # in the language in which they were kept
+NAMES = tuple(field.name for field in fields(InvoiceRow))
+
+
+class Glimpse:
+    """What was kept of one profile; empty where nothing was, or where it cannot be read."""
+
+    def __init__(self, folder: Path, profile: str) -> None:
+        self._file = folder / FILE
+        self._profile = profile
+        self.kept: dict[str, Any] = {}
+        with contextlib.suppress(OSError, ValueError):
+            kept = json.loads(self._file.read_text("utf-8"))
+            if isinstance(kept, dict) and kept.get("profile") == profile:
+                self.kept = kept
+
+    @property
+    def theme(self) -> str:
+        """The look chosen: `system`, `light` or `dark`."""
+        found = self.kept.get("theme")
+        return found if found in ("light", "dark") else "system"
+
+    def speak(self) -> None:
+        """Puts the language chosen in force."""
+        if self.kept.get("language") in ("system", "de", "en"):
+            set_language(self.kept["language"])
+
+    def show(self, window: Window) -> bool:
+        """Shows size, place and rows; whether there was anything to show."""
+        try:
+            rows = [_row(each, self.kept["spoken"] == language()) for each in self.kept["rows"]]
+            window.restore(self.kept["state"])
+        except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError):
+            return False
+        window.invoices.show_queue(QUEUE, tuple(rows))
+        return True
+
+    def keep(self, window: Window, theme: str, chosen_language: str, rows: Sequence[InvoiceRow]) -> None:
+        """Keeps everything for the next start; with too many rows, or where nothing can be written, the next start just takes longer."""
+        kept: dict[str, Any] = {
+            "profile": self._profile,
+            "theme": theme,
+            "language": chosen_language,
+            "spoken": language(),
+            "state": window.state(),
+        }
+        if len(rows) <= MOST:
+            kept["rows"] = [[getattr(row, name) for name in NAMES] for row in rows]
+        fresh = self._file.with_suffix(".new")
+        with contextlib.suppress(OSError):
+            fresh.touch(0o600)
+            fresh.write_text(json.dumps(kept, ensure_ascii=False, default=str), "utf-8")
+            fresh.replace(self._file)
+
+    def forget(self) -> None:
+        """Nothing is shown at the next start."""
+        with contextlib.suppress(OSError):
+            self._file.unlink(missing_ok=True)
+
+
+def _row(kept: Sequence[Any], understood: bool) -> InvoiceRow:
+    """A row as it was kept; its sentences only in the language in force."""
+    found = dict(zip(NAMES, kept, strict=True))
+    for name in ("date", "due"):
+        found[name] = date.fromisoformat(found[name]) if found[name] else None
+    if not understood:
+        found |= dict.fromkeys(WORDS, "")
+    return InvoiceRow(**found | {"total": Decimal(found["total"])})
