@@ -180,6 +180,10 @@ def _notes(invoice: Invoice, books: Books) -> list[Note]:
         notes.append(
             Note("amount_only", {**figures, "value": f"{plain(line.quantity or ZERO)} × {plain(line.rate or ZERO)}"})
         )
+    if not preferences.allow_service_date and any(line.date for line in invoice.lines):
+        notes.append(Note("service_date_hidden", {"number": invoice.number or ""}))
+    if invoice.total == 0:
+        notes.append(Note("total_zero", {"number": invoice.number or ""}))
     if regime(books) == US_AUTOMATED:
         notes.append(Note("tax_by_quickbooks", {"number": invoice.number or ""}))
     if preferences.multicurrency and invoice.currency and invoice.currency != books.home_currency:

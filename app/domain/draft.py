@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from app.domain.books import Preferences
 from app.domain.catalogue import Books
 from app.domain.checks import late_problems
 from app.domain.content import clean, stamp
@@ -134,7 +135,11 @@ def _with_totals(plan: InvoicePlan, invoice: Invoice, reading: Reading, facts: F
         plan.seen,
     )
     found = tuple(dict.fromkeys((*plan.problems, *problems, *late)))
-    plan = replace(plan, problems=found, notes=(*plan.notes, *notes, *_party_notes(plan)))
+    plan = replace(
+        plan,
+        problems=found,
+        notes=(*plan.notes, *notes, *_party_notes(plan), *_mail_notes(plan, facts.books.preferences)),
+    )
     if plan.customer is None or not complete or plan.problems or invoice.invoice_date is None:
         return plan
     return replace(plan, posting=_posting(plan, plan.customer, invoice, facts, reading))
@@ -145,6 +150,13 @@ def _calculation(kind: str, facts: Facts, reading: Reading) -> str | None:
     if kind == GLOBAL:
         return "TaxInclusive" if reading.inclusive else "TaxExcluded"
     return "NotApplicable" if kind == OFF and facts.books.company.country != "US" else None
+
+
+def _mail_notes(plan: InvoicePlan, preferences: Preferences) -> Iterable[Note]:
+    """Whom QuickBooks Online copies in by the company's own preferences (Intuit: Invoice, BillEmailCc)."""
+    copied = ", ".join(dict.fromkeys(part for part in (preferences.email_cc, preferences.email_bcc) if part))
+    if copied and plan.send_to:
+        yield Note("copied_in", {"address": copied})
 
 
 def _party_notes(plan: InvoicePlan) -> Iterable[Note]:

@@ -22,6 +22,7 @@ from app.domain.planned import InvoicePlan as InvoicePlan
 from app.domain.planned import overrides_of as overrides_of
 from app.domain.planned import stamp_number
 from app.domain.problems import Problem
+from app.domain.totals import line_sum
 
 
 def plan_invoice(
@@ -51,12 +52,12 @@ def plan_invoice(
     early = early_problems(invoice, facts.defaults, link, adopt is not None, facts.decided)
     state, more = _standing(invoice, content, facts, link, seen)
     if not early and not more and state == "unchanged":
-        return _unchanged(plan, link, seen)
+        return _unchanged(plan, invoice, link, seen)
     draft = drafted(invoice, organization, facts, plan)
     problems = (*early, *more, *_number_problems(invoice, facts, link, adopt), *draft.problems)
     draft = replace(draft, notes=(*draft.notes, *linked_notes(link, plan.seen)))
     if adopt is not None and problems and _stands_as_it_is(problems, adopt, draft, invoice, facts):
-        return _unchanged(plan, link, adopt)
+        return _unchanged(plan, invoice, link, adopt)
     if problems or draft.posting is None:
         return replace(draft, action="blocked", problems=tuple(dict.fromkeys(problems)))
     return _against_existing(draft, plan.seen, invoice, facts, adopt is not None)
@@ -110,7 +111,7 @@ def _standing(
     return ("changed" if ours or theirs else "unchanged"), ()
 
 
-def _unchanged(plan: InvoicePlan, link: Link | None, seen: PostedInvoice | None) -> InvoicePlan:
+def _unchanged(plan: InvoicePlan, invoice: Invoice, link: Link | None, seen: PostedInvoice | None) -> InvoicePlan:
     assert seen is not None
     tax = seen.total_tax or ZERO
     return replace(
@@ -118,7 +119,7 @@ def _unchanged(plan: InvoicePlan, link: Link | None, seen: PostedInvoice | None)
         action="unchanged",
         total=seen.total,
         tax=tax,
-        subtotal=seen.total - tax,
+        subtotal=line_sum(invoice),
         customer=PartyPlan(seen.customer_name, "use", seen.customer_id, "exact"),
         notes=linked_notes(link, seen),
     )
@@ -161,6 +162,7 @@ def _against_existing(
         note=note if note != seen.private_note.strip() else "",
         lines=keep_identity(plan.posting.lines, seen),
         currency=None,
+        bill_email=None if seen.bill_email else plan.posting.bill_email,  # not ours: one that was set by hand stays
     )
     before = owned_of_posted(seen, numbered)
     after = owned_of_posting(

@@ -124,6 +124,30 @@ def test_a_content_that_makes_no_difference_is_unchanged():
     assert (made.action, made.content) == ("unchanged", content_hash(renamed))
 
 
+def test_an_address_that_was_set_by_hand_in_quickbooks_stays():
+    edited = replace(german(), memo="Thanks")
+    for there, sent in (("other@x.example", None), (None, "rechnung@musterbau.example")):
+        made = plan(edited, linked(), answered(bill_email=there))
+        assert made.posting is not None
+        assert made.posting.bill_email == sent
+
+
+def test_the_remarks_of_a_plan():
+    facts = german_facts()
+    preferences = replace(
+        facts.books.preferences, allow_service_date=False, email_cc="chef@us.example", email_bcc="x@us.example"
+    )
+    facts = replace(facts, books=replace(facts.books, preferences=preferences))
+    dated = replace(german(), lines=(replace(german().lines[0], date=date(2026, 10, 12)),))
+
+    made = plan(dated, facts=facts)
+
+    notes = {note.code: dict(note.params) for note in made.notes}
+    assert notes["copied_in"] == {"address": "chef@us.example, x@us.example"}
+    assert "service_date_hidden" in notes
+    assert made.lines[0].service_date is None
+
+
 def test_a_stamp_that_was_taken_away_comes_back_with_the_next_update():
     bare = answered(private_note="kept text")
     made = plan(replace(german(), memo="Thanks"), linked(agreed=bare), bare)

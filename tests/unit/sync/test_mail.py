@@ -280,8 +280,13 @@ async def test_a_status_that_onedesk_does_not_take_leaves_the_mail_counted(bench
 
     assert found(report.rows) == [("sent", None)]
     assert [note.code for note in report.rows[0].notes] == ["mark_not_kept"]
+    bench.onedesk.lose = set()
     again = await run(bench.workspace, ["INV-1"], send=True)
-    assert again.rows[0].already_sent
+    assert (again.rows[0].already_sent, again.rows[0].notes) == (True, ())
+    assert bench.onedesk.rows[external_id(1)].status == "Sent"
+    told = len(bench.onedesk.written)
+    await run(bench.workspace, ["INV-1"], send=True)
+    assert len(bench.onedesk.written) == told
 
 
 async def test_what_onedesk_was_not_told_of_a_mail_is_told_the_next_time(bench: Bench):
