@@ -14,6 +14,7 @@ from app.ui.style_sheet import style_sheet
 
 DESIGNED_FOR_DPI = 96
 USUAL_POINTS = {"windows": 9.0, "cocoa": 13.0, "offscreen": 9.0}  # the size that a platform's own text has at 100 %
+MEASURED = 20_000  # widths of texts that are remembered of one font
 MODES = ("system", "light", "dark")
 
 
@@ -38,6 +39,7 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self._mode = mode
+        self._measured: dict[tuple[float, int, bool], tuple[QFontMetricsF, dict[str, int]]] = {}
         self.family = load_typeface()
         self.scale = scale if scale is not None else self._system_scale()
         self.colours: Colours = LIGHT
@@ -60,6 +62,7 @@ class Theme(QObject):
 
     def apply(self) -> None:
         """Puts palette, font and style sheet in force and tells the views."""
+        self._measured.clear()
         self.colours = DARK if self._wants_dark() else LIGHT
         self._application.setPalette(_palette(self.colours))
         self._application.setFont(self.font())
@@ -83,8 +86,14 @@ class Theme(QObject):
         return made
 
     def width(self, text: str, size: float = 13, weight: int = 400, tabular: bool = False) -> int:
-        """How wide `text` is, in device-independent pixels."""
-        return int(QFontMetricsF(self.font(size, weight, tabular)).horizontalAdvance(text)) + 1
+        """How wide `text` is, in device-independent pixels. Tables ask for the same texts again and again: they are remembered."""
+        metrics, widths = self._measured.get((size, weight, tabular), (None, {}))
+        if metrics is None or len(widths) > MEASURED:
+            metrics, widths = QFontMetricsF(self.font(size, weight, tabular)), {}
+            self._measured[size, weight, tabular] = metrics, widths
+        if text not in widths:
+            widths[text] = int(metrics.horizontalAdvance(text)) + 1
+        return widths[text]
 
     def icon(self, name: str, colour: str = "") -> QIcon:
         """Icon `name` for a button or menu; in the text colour unless told otherwise."""

@@ -19,7 +19,7 @@ from app.ui.views.header import ARROW, Header
 
 COMFORTABLE = 104
 SMALLEST = 64  # a name that is cut to this is still told from others
-SAMPLED = 300  # rows that are measured for the width of a column
+SAMPLED = 120  # rows that are measured for the width of a column
 
 Flag = QItemSelectionModel.SelectionFlag
 
