@@ -1,0 +1,96 @@
+"""Child processes of the bench that tell when their window stands: `python -m tests.bench.probe empty` and `... program FOLDER`.
+
+Each prints the moment (by the clock that all processes of a computer share) of the first painted table, the program's with its rows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+
+
+def _empty() -> int:
+    """An empty window with a table, under qasync: what any PySide6 program needs at least."""
+    import qasync  # isort: skip
+    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtGui import QStandardItemModel
+    from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                _told(application)
+            return False
+
+    application = QApplication(["empty"])
+    window = QMainWindow()
+    table = QTableView()
+    table.setModel(QStandardItemModel(0, 7))
+    window.setCentralWidget(table)
+    window.resize(1480, 860)
+    watch = Watch()
+    table.viewport().installEventFilter(watch)
+
+    async def shown() -> int:
+        done = asyncio.Event()
+        application.aboutToQuit.connect(done.set)
+        window.show()
+        await done.wait()
+        return 0
+
+    loop = qasync.QEventLoop(application)
+    with loop:
+        return int(loop.run_until_complete(shown()))
+
+
+def _program(folder: str, rows: int) -> int:
+    """The program as it is started by a person; its window tells of itself."""
+    from app.main import main
+
+    def watched() -> None:
+        from PySide6.QtCore import QEvent, QObject
+        from PySide6.QtWidgets import QApplication
+
+        from app.desktop import start
+        from app.ui.window import Window
+
+        class Watch(QObject):
+            def __init__(self, window: Window) -> None:
+                super().__init__(window)
+                self._window = window
+
+            def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+                if event.type() == QEvent.Type.Paint and self._window.invoice_model.rowCount() >= rows:
+                    _told(QApplication.instance())
+                return False
+
+        class Watched(Window):
+            def __init__(self, *arguments) -> None:
+                super().__init__(*arguments)
+                self.invoices.table.viewport().installEventFilter(Watch(self))
+
+        start.Window = Watched  # type: ignore[misc]
+
+    import app.main as wiring
+
+    plain = wiring._window
+    wiring._window = lambda arguments: (watched(), plain(arguments))[1]  # type: ignore[func-returns-value]
+    return main(["--data-dir", folder])
+
+
+_once: list[float] = []
+
+
+def _told(application) -> None:
+    from PySide6.QtCore import QTimer
+
+    if not _once:
+        _once.append(time.monotonic())
+        sys.stdout.write(f"{_once[0]}\n")
+        sys.stdout.flush()
+        QTimer.singleShot(0, application.quit)
+
+
+if __name__ == "__main__":
+    sys.exit(_empty() if sys.argv[1] == "empty" else _program(sys.argv[2], int(sys.argv[3])))
