@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSplitter, QStack
 from app.i18n import _
 from app.ui.actions import Actions
 from app.ui.models.invoices import InvoiceModel
+from app.ui.parts.banner import Banner
+from app.ui.parts.boxes import column
 from app.ui.parts.texts import retranslate_below
 from app.ui.rows import CompanyView
 from app.ui.theme import Theme
@@ -41,7 +43,7 @@ PLACES = {**dict.fromkeys(QUEUES, "invoices"), **{name: name for name in LATER i
 
 class Window(QMainWindow):
     """`place_chosen` fires after another place was chosen (sidebar, menu or `go`); `action_triggered` with the actions of the menus that
-    the window does not do itself; `closing` when a person closes it.
+    the window does not do itself; `closing` when a person closes it; `may_close` can refuse that.
 
     Only the queue is made at once, so that the list is soon on the screen; every other page is made when it is first asked for,
     or by `rest`.
@@ -58,14 +60,17 @@ class Window(QMainWindow):
         self._company = CompanyView()
         self._wants_details = True
         self._narrowed = False
+        self.may_close: Callable[[], bool] = lambda: True
         self.actions_of_menus = Actions(theme, self.menuBar())
         self.sidebar = Sidebar(theme)
+        self.banner = Banner(theme)
         self.invoice_model = InvoiceModel(self)
         self.invoices = InvoicesPage(theme, self.invoice_model)
         self._lay_out()
         self._connect()
-        self.resize(theme.px(1480), theme.px(860))
         self.setMinimumSize(*SMALLEST)
+        self.resize(theme.px(1480), theme.px(860))
+        self._fit_screen()
         self.retranslate()
         self.go("open")
 
@@ -86,7 +91,9 @@ class Window(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.sidebar)
-        layout.addWidget(self.splitter, 1)
+        right = column(self.banner, self.splitter, spacing=0)
+        right.setStretch(1, 1)
+        layout.addLayout(right, 1)
         self.setCentralWidget(holder)
 
     def _connect(self) -> None:
@@ -224,18 +231,41 @@ class Window(QMainWindow):
         if state.get("splitter"):
             self.splitter.restoreState(QByteArray.fromBase64(state["splitter"].encode()))
         self._wants_details = state.get("details", "on") == "on"
+        self._fit_screen()
         self._fit_details()
+
+    def _fit_screen(self) -> None:
+        """Never larger than the screen, and on it: the last one may have been another."""
+        screen = self.screen()
+        if screen is None or self.isMaximized() or self.isFullScreen():
+            return
+        room = screen.availableGeometry()
+        self.setMinimumSize(min(SMALLEST[0], room.width()), min(SMALLEST[1], room.height()))
+        self.resize(self.size().boundedTo(room.size()))
+        if not room.intersects(self.geometry()):
+            self.move(room.topLeft())
+
+    def focus_page(self) -> None:
+        """Puts the keyboard into the page: its table, or what comes first."""
+        page = self.page()
+        table = getattr(page, "table", None)
+        if table is not None and table.isVisible():
+            table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            page.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            page.focusNextChild()
 
     # --- actions
 
     def _do(self, name: str) -> None:
         if name.startswith("go_"):
             self.go(name[3:])
+            self.focus_page()
             return
         doing = {
             "copy": lambda: self._act(self.invoices.copy_requested),
             "send": lambda: self._act(self.invoices.send_requested),
-            "review": lambda: self.invoices.review_requested.emit(self._acted_on()),
+            "review": lambda: self.invoices.review_requested.emit(self.acted_on()),
             "refresh": self.invoices.refresh_requested.emit,
             "find": self._find,
             "show_all": self._show_all,
@@ -253,7 +283,7 @@ class Window(QMainWindow):
         else:
             self.action_triggered.emit(name)
 
-    def _acted_on(self) -> list[str]:
+    def acted_on(self) -> list[str]:
         """The selection of the queue; where nothing is selected, the invoice of the details pane."""
         if self._place == "attention":
             return self.attention.table.selected_keys()
@@ -265,7 +295,7 @@ class Window(QMainWindow):
         return self.details.key() if "details" in self.__dict__ else ""
 
     def _act(self, signal) -> None:
-        keys = self._acted_on()
+        keys = self.acted_on()
         if keys and (self._place in QUEUES or self._place == "attention"):
             signal.emit(keys)
 
@@ -355,6 +385,9 @@ class Window(QMainWindow):
         self._fit_details()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
 

@@ -161,6 +161,8 @@ def test_the_language_switches_while_running(window):
 
 
 def test_the_look_switches_while_running(window, theme: Theme):
+    window.resize(1480, 860)
+    gallery.settle(window)
     before = window.grab().toImage().pixelColor(400, 400)
 
     theme.set_mode("dark")

@@ -86,6 +86,7 @@ class FilteredList(QListView):
         super().__init__()
         self._theme = theme
         self._texts: list[str] = []
+        self._found_by: list[str] = []
         self._places: list[int] = []
         self._strings = QStringListModel(self)
         self.setModel(self._strings)
@@ -103,13 +104,23 @@ class FilteredList(QListView):
 
     def show_texts(self, texts: list[str]) -> None:
         """What there is to choose from."""
+        self.show_entries(texts, texts)
+
+    def show_entries(self, texts: list[str], found_by: list[str]) -> None:
+        """What there is to choose from, and the words by which each is found."""
         self._texts = texts
+        self._found_by = [words.casefold() for words in found_by]
         self.filter("")
+
+    def choose(self, place: int) -> None:
+        """Makes a text the chosen one, where the search shows it."""
+        if place in self._places:
+            self.setCurrentIndex(self._strings.index(self._places.index(place), 0))
 
     def filter(self, search: str) -> None:
         """Shows the texts that hold every word of `search`; those that begin with it come first."""
         words = search.casefold().split()
-        found = [place for place, text in enumerate(self._texts) if all(word in text.casefold() for word in words)]
+        found = [place for place, text in enumerate(self._found_by) if all(word in text for word in words)]
         found.sort(key=lambda place: not self._texts[place].casefold().startswith(search.casefold()))
         self._places = found
         self._strings.setStringList([self._texts[place] for place in found])

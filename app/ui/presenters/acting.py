@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import platform
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,44 +15,23 @@ from PySide6.QtCore import QObject, Signal
 from app import __version__
 from app.domain.catalogue import Books
 from app.domain.money import plain
-from app.domain.problems import Problem
+from app.domain.problems import ProblemError
 from app.domain.tax import tax_key
-from app.i18n import _, ngettext, number
-from app.i18n.problems import describe
+from app.i18n import _, ngettext
 from app.sync import choosing
 from app.sync.ports import RawInvoice
 from app.sync.resolving import Side, resolve
 from app.sync.support import bundle
-from app.sync.tie_out import tie_out
 from app.sync.workspace import Workspace
+from app.ui.presenters.asking import Asking
 from app.ui.presenters.mappings import tax_choices
 from app.ui.presenters.office import Office
-from app.ui.rows import Choice
 from app.ui.tasks import TaskRunner
 
 GO = {"go_customers": "customers", "go_mappings": "mappings", "go_settings": "settings", "go_connect": "settings"}
+ATTENTION = ("needs_attention", "uncertain", "missing", "conflict", "drifted")
 RESOLVES = ("update", "accept", "create", "forget")
 DEMO = ("demo_payment", "demo_edit_onedesk", "demo_edit_quickbooks", "demo_drop", "demo_restore", "demo_reset")
-
-
-class Asking:
-    """The dialogs, as the window opens them; each calls back with what was answered, and never when it was left."""
-
-    def __init__(
-        self,
-        confirm: Callable[[str, str, str, tuple[str, ...], Callable[[], None]], None],
-        text: Callable[[str, str, str, str, Callable[[str], None]], None],
-        choose: Callable[[str, str, tuple[Choice, ...], Callable[[str], None]], None],
-        show: Callable[[str, str], None],
-        save: Callable[[str, str, Callable[[str], None]], None],
-        load: Callable[[str, str, Callable[[str], None]], None],
-    ) -> None:
-        self.confirm = confirm
-        self.text = text
-        self.choose = choose
-        self.show = show
-        self.save = save
-        self.load = load
 
 
 class ActingPresenter(QObject):
@@ -83,14 +62,14 @@ class ActingPresenter(QObject):
         if action in GO:
             self.place_wanted.emit(GO[action])
         elif action == "refresh":
-            self._start("refresh", self._refresh())
+            self.check_again([key])
         elif action == "accept_difference" and raw is not None:
             self._start(
                 "accept",
                 self._office.decided_anew(lambda workspace, _books: choosing.accept_difference(workspace, raw)),
             )
         elif action == "show_raw" and raw is not None:
-            self._ask.show(_("As OneDesk sent it"), raw.raw)
+            self._start("raw", self.show_raw(key))
         elif action == "choose_tax" and raw is not None:
             self._choose_tax(raw)
         elif action == "doc_number":
@@ -120,8 +99,28 @@ class ActingPresenter(QObject):
         elif action in RESOLVES:
             self._resolve_asked(key, action)
 
-    async def _refresh(self) -> None:
-        await self._office.refresh()
+    async def show_raw(self, key: str) -> None:
+        """OneDesk's own answer; the long lists are kept without it, so it is looked up."""
+        raw, workspace = self._raw(key), self._office.workspace
+        text = raw.raw if raw is not None else ""
+        if not text and workspace is not None:
+            text = await workspace.cache.raw(workspace.scope, key) or ""
+        self._ask.show(_("As OneDesk sent it"), text)
+
+    def check_again(self, keys: Sequence[str]) -> None:
+        """Reads and plans these invoices afresh, and says how many can be copied now."""
+        if keys:
+            self._start("check", self._check(list(keys)))
+
+    async def _check(self, keys: list[str]) -> None:
+        await self._office.check_again(keys)
+        rows = self._office.picture.listing.rows if self._office.picture else ()
+        left = sum(row.external_id in keys and row.state in ATTENTION for row in rows)
+        self.said.emit(
+            _("{count} checked again, {left} still need attention.").format(count=len(keys), left=left)
+            if left
+            else _("{count} checked again: nothing is in the way.").format(count=len(keys))
+        )
 
     def _candidate(self, key: str) -> str:
         """The Id that the problem itself names, where it does."""
@@ -163,7 +162,7 @@ class ActingPresenter(QObject):
             name = (invoice.number if invoice else None) or (link.number if link else key)
             await resolve(workspace, books, Side(key, name, invoice, link, seen), choice, value)
 
-        self._start("resolve", self._office.decided_anew(work))
+        self._tasks.start("resolve", self._office.decided_anew(work), writes=True)
 
     def _choose_tax(self, raw: RawInvoice) -> None:
         """Which tax code OneDesk's tax is: decided once per company, name and rate."""
@@ -199,18 +198,32 @@ class ActingPresenter(QObject):
 
     # --- menus ---
 
-    def payments(self, consent: tuple[str, ...] = ()) -> None:
-        """Fetches payments and says what came."""
-        self._start("payments", self._payments(consent))
+    def payments(self, consent: tuple[str, ...] = (), quiet: bool = False) -> None:
+        """Fetches payments and says what came; `quiet` asks nothing, for nobody asked for it."""
+        self._tasks.start("payments", self._payments(consent, quiet), writes=True)
 
-    async def _payments(self, consent: tuple[str, ...]) -> None:
-        results = await self._office.payments(consent)
+    async def _payments(self, consent: tuple[str, ...], quiet: bool) -> None:
+        try:
+            results = await self._office.payments(consent)
+        except ProblemError:
+            if not quiet:
+                raise
+            await self._office.refresh()
+            return
         waiting = [row.number for row in results if row.written_back == "pending"]
         paid = sum(1 for row in results if row.payments)
         self.said.emit(
             ngettext("{count} invoice has payments.", "{count} invoices have payments.", paid).format(count=paid)
         )
-        if waiting:
+        if waiting and quiet:
+            self.said.emit(
+                ngettext(
+                    "{count} block of hours is paid and waits for your yes: Fetch payments.",
+                    "{count} blocks of hours are paid and wait for your yes: Fetch payments.",
+                    len(waiting),
+                ).format(count=len(waiting))
+            )
+        elif waiting:
             self._ask.confirm(
                 _("Set blocks of hours to Paid?"),
                 _("OneDesk then credits the prepaid hours to the customer, once. This cannot be taken back from here."),
@@ -259,25 +272,6 @@ class ActingPresenter(QObject):
         hub.shelves.support.write(file, parts)
         self.said.emit(_("Written to {path}. Names, addresses, texts and amounts are masked.").format(path=file))
 
-    def tie_out(self) -> None:
-        """OneDesk = journal = QuickBooks Online, shown as a working paper."""
-        self._start("tie-out", self._tie_out())
-
-    async def _tie_out(self) -> None:
-        workspace = self._office.workspace
-        assert workspace is not None
-        found = await tie_out(workspace, None)
-        lines = [
-            _("{count} invoices compared, {unexplained} unexplained").format(
-                count=found.checked, unexplained=found.unexplained
-            ),
-            "",
-        ]
-        for each in found.differences:
-            figures = [number(f) if f is not None else "–" for f in (each.onedesk, each.journal, each.quickbooks)]
-            lines.append(f"{each.number}: {' / '.join(figures)}  {_code_title(each.code, each.number)}")
-        self._ask.show(_("Tie-out: OneDesk / journal / QuickBooks Online"), "\n".join(lines))
-
     # --- the demo company ---
 
     def demo(self, name: str, key: str) -> None:
@@ -307,7 +301,3 @@ class ActingPresenter(QObject):
             return
         if refresh:
             await self._office.payments()
-
-
-def _code_title(code: str, number_text: str) -> str:
-    return describe(Problem(code, {"number": number_text})).title

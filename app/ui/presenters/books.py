@@ -7,10 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from app.domain.money import ZERO
-from app.i18n import _, date_text, money, words
+from app.domain.problems import Problem
+from app.i18n import N_, _, date_text, money, number, words
+from app.i18n.problems import describe
 from app.sync.overview import Picture
 from app.sync.ports import Entry
 from app.sync.results import Listed
+from app.sync.tie_out import Difference
 from app.ui.colours import Tone
 from app.ui.presenters.invoices import TONES
 from app.ui.rows import AgeRow, Bar, BarPart, Figure, JournalRow, LegendEntry, OverviewView
@@ -55,7 +58,29 @@ def _sum(rows: Sequence[Listed]) -> Decimal:
     return sum((row.total for row in rows), ZERO)
 
 
-def overview(picture: Picture, today: date, home: str) -> OverviewView:
+def months_back(today: date, count: int) -> list[tuple[str, str]]:
+    """The last `count` months, this one first, as (2026-11, its name)."""
+    from babel.dates import format_date
+
+    from app.i18n import locale_name
+
+    first = today.year * 12 + today.month - 1
+    days = [date((first - back) // 12, (first - back) % 12 + 1, 1) for back in range(count)]
+    return [(day.isoformat()[:7], format_date(day, "LLLL y", locale=locale_name())) for day in days]
+
+
+PAPER = ("OneDesk", N_("Journal"), "QuickBooks Online")
+
+
+def tie_out_row(each: Difference) -> tuple[str, str, str, str, str, str]:
+    """One difference as it is read: number, number in QuickBooks Online, what it is, and the three totals."""
+    figures = (number(f) if f is not None else "–" for f in (each.onedesk, each.journal, each.quickbooks))
+    title = describe(Problem(each.code, {"number": each.number})).title
+    explained = _("accepted")
+    return (each.number, each.doc_number or "", f"{title} ({explained})" if each.explained else title, *figures)
+
+
+def overview(picture: Picture, today: date, home: str, tie_out: tuple[str, str, bool] | None = None) -> OverviewView:
     """The overview in the home currency; other currencies are in the lists, not in these sums."""
     rows = [row for row in picture.listing.rows if row.currency == home]
     this = _months(today)[-1]
@@ -83,6 +108,7 @@ def overview(picture: Picture, today: date, home: str) -> OverviewView:
         payments=tuple(_payment_bar(month, picture) for month in _months(today)),
         ages=_ages(overdue, today),
         tie_out_title=_("Month-end tie-out"),
+        tie_out=tie_out,
         tie_out_button=_("Compare now"),
         as_of=_("as of {date}").format(date=date_text(today)),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.domain.invoices import Invoice
 from app.domain.money import ZERO, cents, percent_of
 from app.domain.plan import InvoicePlan
@@ -10,7 +12,10 @@ from app.i18n import N_, _, date_text, money, number
 from app.i18n.problems import describe
 from app.sync.results import Listed
 from app.ui.colours import Tone
+from app.ui.presenters.values import Sides
 from app.ui.rows import FigureRow, ProblemAction, ProblemCard
+
+MOST_SIDES = 8
 
 # Two or three words for the chip of a row.
 CHIPS = {
@@ -73,8 +78,10 @@ def chip_of(problem: Problem) -> str:
     return _(CHIPS[problem.code]) if problem.code in CHIPS else ""
 
 
-def problem_card(row: Listed, invoice: Invoice | None, plan: InvoicePlan | None, same_cause: int) -> ProblemCard | None:
-    """The card of a row's first problem."""
+def problem_card(
+    row: Listed, invoice: Invoice | None, plan: InvoicePlan | None, same_cause: int, sides: Sequence[Sides] = ()
+) -> ProblemCard | None:
+    """The card of a row's first problem; `sides`: the fields on which both services and what was agreed are not one."""
     if row.why is None:
         return None
     problem = row.why
@@ -84,7 +91,7 @@ def problem_card(row: Listed, invoice: Invoice | None, plan: InvoicePlan | None,
         columns: tuple[str, ...] = ()
         figures: tuple[FigureRow, ...] = ()
     else:
-        columns, figures = _figures(problem, invoice, plan)
+        columns, figures = _figures(problem, invoice, plan, sides)
     return ProblemCard(
         key=row.external_id,
         code=problem.code,
@@ -97,21 +104,22 @@ def problem_card(row: Listed, invoice: Invoice | None, plan: InvoicePlan | None,
         figures=figures,
         actions=tuple(ProblemAction(action, _(label), index == 0) for index, (action, label) in enumerate(choices[:3])),
         tid=problem.intuit_tid or "",
-        same_cause=max(0, same_cause - 1),
+        same_cause=same_cause,
         fix=text.fix,
     )
 
 
 def _figures(
-    problem: Problem, invoice: Invoice | None, plan: InvoicePlan | None
+    problem: Problem, invoice: Invoice | None, plan: InvoicePlan | None, sides: Sequence[Sides]
 ) -> tuple[tuple[str, ...], tuple[FigureRow, ...]]:
     if problem.code == "total_differs" and invoice is not None and plan is not None and plan.prediction is not None:
         return ("OneDesk", "QuickBooks Online"), _penny_finder(invoice, plan)
-    if problem.code in ("drifted", "conflict") and plan is not None and plan.changes:
+    if problem.code in ("drifted", "conflict") and sides:
         rows = tuple(
-            FigureRow(change.field, (change.after or "–", change.before or "–")) for change in plan.changes[:8]
+            FigureRow(each.field, (each.agreed, each.onedesk, each.quickbooks), tone=_both_edited(each))
+            for each in sides[:MOST_SIDES]
         )
-        return ("OneDesk", "QuickBooks Online"), rows
+        return (_("Last agreed"), "OneDesk", "QuickBooks Online"), rows
     if problem.code == "period_closed":
         closed, dated = problem.params.get("close_date"), problem.params.get("date")
         return (), (
@@ -119,6 +127,12 @@ def _figures(
             FigureRow(_("Books closed until"), (date_text(closed),)),
         )
     return (), ()
+
+
+def _both_edited(sides: Sides) -> Tone:
+    """Red where both sides were changed, and not alike: there is no side to take without loss."""
+    apart = len({sides.agreed, sides.onedesk, sides.quickbooks}) == 3
+    return Tone.REFUSED if apart else Tone.PLAIN
 
 
 def _penny_finder(invoice: Invoice, plan: InvoicePlan) -> tuple[FigureRow, ...]:

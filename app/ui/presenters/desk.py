@@ -1,41 +1,41 @@
-"""Joins the window to its presenters: who shows what, what a menu does, which dialogs are opened. No rule of the job is here."""
+"""Joins the window to its presenters: who shows what, what a menu does, what closing waits for. No rule of the job is here."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
-from datetime import UTC, datetime
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtCore import QObject, QProcess, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QSystemTrayIcon
 
-from app import __version__
-from app.domain.problems import Problem
-from app.i18n import _, set_language
-from app.i18n.problems import describe
+from app.i18n import _, language, set_language
 from app.sync.connecting import Hub
 from app.sync.hosts import Contacts
 from app.sync.options import OPTIONS, value_of
 from app.sync.recover import recover
-from app.ui.dialogs.asking import AskText, ChooseRecord, Question, ShowText
-from app.ui.presenters.acting import ActingPresenter, Asking
-from app.ui.presenters.books import journal_rows, overview
+from app.ui.presenters.acting import ActingPresenter
+from app.ui.presenters.asking import Dialogs
+from app.ui.presenters.bookkeeping import BooksPresenter
 from app.ui.presenters.connections import ConnectionsPresenter
 from app.ui.presenters.deciding import DecidingPresenter
+from app.ui.presenters.helping import Help
 from app.ui.presenters.lists import ListsPresenter
 from app.ui.presenters.office import Office
+from app.ui.presenters.voice import Voice
 from app.ui.presenters.working import WorkingPresenter
-from app.ui.rows import Choice, CompanyView
+from app.ui.printing import print_pdf
+from app.ui.rows import CompanyView
 from app.ui.tasks import TaskRunner
+from app.ui.views.table import Table
 from app.ui.window import QUEUES, Window
 
-WINDOW_STATE = "window:state"
-SHOWN_MS = 8_000
-SETTLE_MS = 125_000
+WINDOW_COLUMNS = "window:columns"
+LONGEST_WAIT = 150.0  # a write may take QuickBooks Online 120 seconds
+SETTLE_AFTER_MS = 5_000
 
 
 class Desk(QObject):
@@ -55,62 +55,87 @@ class Desk(QObject):
     ) -> None:
         super().__init__()
         self.window = window
-        self.tasks = TaskRunner(self.tell, on_bug)
         self.office = Office(hub, contacts, folder, world.person if world else None)
+        self.dialogs = Dialogs(window)
+        self.voice = Voice(window, self.office, self.dialogs)
+        self.tasks = TaskRunner(self.voice.tell, on_bug)
+        self.tell_bug = self.voice.tell_bug
         self._world = world
         self._back = "open"
-        asking = Asking(self._confirm, self._ask_text, self._choose, self._show_text, self._save, self._load)
+        self._leaving = False
+        asking = self.dialogs.asking()
         self.acting = ActingPresenter(self.office, self.tasks, asking)
         self.lists = ListsPresenter(self.office, self.tasks, window.invoices, window.attention, window.details)
-        self.working = WorkingPresenter(self.office, self.tasks, window.review, window.run)
-        self.deciding = DecidingPresenter(self.office, self.tasks, window.mappings, window.customers, self._choose)
+        self.working = WorkingPresenter(self.office, self.tasks, window.review, window.run, asking)
+        self.deciding = DecidingPresenter(self.office, self.tasks, window.mappings, window.customers, asking.choose)
         self.connections = ConnectionsPresenter(self.office, self.tasks, window.settings, *redirect)
+        self.books = BooksPresenter(self.office, self.tasks, window.overview, window.journal, asking)
+        self.help = Help(window)
         self._counts: dict[str, int] = {}
         self._payments = QTimer(self)
-        self._payments.timeout.connect(self.acting.payments)
+        self._payments.timeout.connect(lambda: self.acting.payments(quiet=True))
         self._settling = QTimer(self)
-        self._settling.setInterval(SETTLE_MS)
-        self._settling.timeout.connect(lambda: self.tasks.start("settle", self._settle()))
-        self._connect()
+        self._settling.timeout.connect(lambda: self.tasks.start("settle", self._settle(), writes=True))
+        self._connect_pages()
+        self._connect_presenters()
+        window.may_close = self._may_close
 
-    def _connect(self) -> None:
+    def _connect_pages(self) -> None:
         window = self.window
         window.statusBar().setSizeGripEnabled(False)
         window.place_chosen.connect(self._placed)
         window.action_triggered.connect(self._do)
+        window.banner.action_requested.connect(self._state_action)
         for page in (window.invoices, window.details):
             page.copy_requested.connect(lambda keys: self.begin_run(keys, send=False))
             page.send_requested.connect(lambda keys: self.begin_run(keys, send=True))
         window.invoices.review_requested.connect(lambda keys: self.begin_run(keys, send=False))
-        window.invoices.refresh_requested.connect(self.refresh)
+        for requesting in (window.invoices, window.overview):
+            requesting.refresh_requested.connect(self.refresh)
         window.details.action_requested.connect(self.acting.act)
+        window.details.problem.meaning_requested.connect(self.help.open)
+        window.details.problem.retry_requested.connect(self._retry)
+        window.details.pdf.save_requested.connect(self._save_pdf)
+        window.details.pdf.print_requested.connect(self._print_pdf)
         window.attention.action_requested.connect(self.acting.act)
-        window.attention.retry_requested.connect(lambda _keys: self.refresh())
-        window.attention.meaning_requested.connect(lambda _code: self._do("handbook"))
+        window.attention.card.panel.retry_requested.connect(self._retry)
+        window.attention.retry.clicked.connect(lambda: self.acting.check_again(window.attention.model.keys()))
+        window.attention.meaning_requested.connect(self.help.open)
+        window.attention.opened.connect(self._open_invoice)
         for state_page in (
-            window.invoices,
-            window.attention,
-            window.mappings,
-            window.customers,
-            window.overview,
-            window.review,
+            *(window.invoices, window.attention, window.mappings, window.customers),
+            *(window.overview, window.review, window.journal),
         ):
             state_page.state_action_requested.connect(self._state_action)
-        window.review.opened.connect(self._open_invoice)
-        window.run.opened.connect(self._open_invoice)
+        for decisions in (window.mappings, window.customers):
+            decisions.paste_requested.connect(
+                lambda page=decisions: page.pasted.emit(QGuiApplication.clipboard().text())
+            )
+        for opening in (window.review, window.run):
+            opening.opened.connect(self._open_invoice)
         window.run.save_requested.connect(self._save_report)
         window.review.save_requested.connect(self._save_review)
-        window.journal.export_requested.connect(lambda: self._do("save_journal"))
-        window.journal.verify_requested.connect(lambda: self.tasks.start("verify", self._verify()))
-        window.overview.refresh_requested.connect(self.refresh)
-        window.overview.tie_out_requested.connect(self.acting.tie_out)
         window.overview.figure_chosen.connect(self._go_figure)
+        window.overview.age_chosen.connect(lambda _age: window.go("sent"))
         window.overview.bar_chosen.connect(self._go_bar)
-        window.settings.connect_page.place_requested.connect(window.go)
+        connect = window.settings.connect_page
+        connect.place_requested.connect(window.go)
+        connect.help_requested.connect(self.help.open)
+        connect.demo_requested.connect(self._open_demo)
+        connect.demo.setVisible(self._world is None)
+        for table in self._tables().values():
+            table.layout_changed.connect(lambda: self.tasks.start("columns", self._keep_columns()))
+
+    def _connect_presenters(self) -> None:
+        window = self.window
         self.acting.place_wanted.connect(window.go)
-        self.acting.said.connect(self.say)
+        for speaker in (self.acting, self.lists, self.books):
+            speaker.said.connect(self.voice.say)
+        self.books.failed.connect(self.voice.tell)
         self.working.place_wanted.connect(self._wanted)
-        self.working.ended.connect(self._notify)
+        self.working.reviewed.connect(self._reviewed)
+        self.working.progressed.connect(self.voice.progress)
+        self.working.ended.connect(self._run_ended)
         self.lists.opening.connect(self._browse)
         self.lists.counted.connect(self._counted)
         self.deciding.counted.connect(self._counted)
@@ -120,7 +145,7 @@ class Desk(QObject):
         self.connections.company_changed.connect(self._show_company)
         self.connections.option_set.connect(self._followed)
         self.connections.asked.connect(self._asked)
-        self.office.picture_changed.connect(self._fill_books)
+        self.office.picture_changed.connect(self._picture_changed)
 
     # --- life ---
 
@@ -128,35 +153,75 @@ class Desk(QObject):
         """Shows what is known, then reads afresh; the network never delays the first paint."""
         await self.office.load()
         stored = self.office.stored
-        self.window.restore(json.loads(stored.get(WINDOW_STATE, "{}")))
+        self._take_columns(stored)
         self.window.actions_of_menus.check("theme", stored.get("option:theme", OPTIONS["theme"].default))
         self.window.actions_of_menus.check("language", stored.get("option:language", OPTIONS["language"].default))
         await self.connections.load_client()
         self._set_interval()
-        connected = self.office.status is not None and self.office.status.quickbooks is not None
+        status = self.office.status
+        connected = status is not None and status.quickbooks is not None and status.organization is not None
         self.window.go("open" if connected else "settings")
         self.refresh()
-        self._settling.start()
+        workspace = self.office.workspace
+        settle = workspace.timing.settle if workspace else 120.0
+        self._settling.start(round(settle * 1000) + SETTLE_AFTER_MS)
+
+    def _may_close(self) -> bool:
+        """A run under way ends its invoice first, in sight; then the window closes by itself."""
+        if not self.working.running:
+            return True
+        self._leaving = True
+        self.working.stop()
+        self.window.go("run")
+        self.voice.say(_("The invoice under way is finished; then the window closes."))
+        return False
 
     async def close(self) -> None:
-        """Keeps what the window looked like, and ends every task."""
+        """Ends what is under way in order, and every task."""
         self._payments.stop()
         self._settling.stop()
-        state = json.dumps(self.window.state())
+        self.help.close()
+        self.window.may_close = lambda: True
+        try:
+            async with asyncio.timeout(LONGEST_WAIT):
+                await self.working.finish()
+        except TimeoutError:
+            pass  # the journal knows what was sent; the next start looks for it
         await self.tasks.aclose()
-        await self.office.hub.shelves.settings.put(WINDOW_STATE, state)
 
     def paused(self, seconds: float) -> None:
         """A service asked for a pause; the run page explains it."""
         self.working.paused(seconds)
-        self.say(_("A pause of {seconds} seconds was asked for; it goes on by itself.").format(seconds=round(seconds)))
+        text = _("A pause of {seconds} seconds was asked for; it goes on by itself.")
+        self.voice.say(text.format(seconds=round(seconds)))
 
     def retranslate(self) -> None:
         """Every text again, those that presenters made included."""
+        self.voice.be_silent()
         self.window.retranslate()
         self.working.retranslate()
+        self.help.retranslate()
         self.office.status_changed.emit()
         self.office.picture_changed.emit()
+
+    # --- columns ---
+
+    def _tables(self) -> Mapping[str, Table]:
+        window = self.window
+        return {
+            name: getattr(window, name).table
+            for name in ("invoices", "attention", "mappings", "customers", "journal", "run", "review")
+        }
+
+    async def _keep_columns(self) -> None:
+        kept = {name: table.column_choice() for name, table in self._tables().items()}
+        await self.office.hub.shelves.settings.put(WINDOW_COLUMNS, json.dumps(kept))
+
+    def _take_columns(self, stored: Mapping[str, str]) -> None:
+        kept = json.loads(stored.get(WINDOW_COLUMNS, "{}"))
+        for name, table in self._tables().items():
+            if kept.get(name):
+                table.show_columns({int(place): bool(on) for place, on in kept[name].items()})
 
     # --- reading ---
 
@@ -165,9 +230,7 @@ class Desk(QObject):
         self.tasks.start("refresh", self._refresh())
 
     async def _refresh(self) -> None:
-        problem = await self.office.refresh()
-        if problem is not None and problem.code != "not_connected":
-            self.say(describe(problem).title)
+        await self.office.refresh()
 
     async def _settle(self) -> None:
         """What was uncertain is settled by itself once the settle time has passed."""
@@ -185,6 +248,15 @@ class Desk(QObject):
         if minutes:
             self._payments.start(minutes * 60_000)
 
+    def _picture_changed(self) -> None:
+        self.voice.show_banner()
+        if self.window.place() == "journal":
+            self.books.show_journal()
+
+    def _retry(self, key: str, all_of_them: bool) -> None:
+        """Check again: this one, or all with the same cause."""
+        self.acting.check_again(self.lists.same_cause(key) if all_of_them else [key])
+
     # --- places ---
 
     def _placed(self, place: str) -> None:
@@ -192,13 +264,25 @@ class Desk(QObject):
             self._back = place
             self.lists.show_queue(place)
         elif place == "journal":
-            self.tasks.start("journal", self._journal())
+            self.books.show_journal()
 
     def _wanted(self, place: str) -> None:
         self.window.go(self._back if place == "back" else place)
 
+    def _reviewed(self) -> None:
+        """The keyboard lands on the one button that goes on."""
+        if self.window.place() == "review":
+            self.window.review.go.setFocus()
+
+    def _run_ended(self, text: str) -> None:
+        self.voice.notify(text)
+        if self._leaving:
+            QTimer.singleShot(0, self.window, self.window.close)
+
     def _open_invoice(self, key: str) -> None:
         self.window.go("all")
+        self.window.invoices.filters.clear()
+        self.window.invoices.filters.changed.emit("", "")
         place = self.window.invoice_model.row_of(key)
         if place >= 0:
             self.window.invoices.table.setCurrentIndex(self.window.invoice_model.index(place, 0))
@@ -206,6 +290,10 @@ class Desk(QObject):
     def _state_action(self, action: str) -> None:
         if action == "refresh":
             self.refresh()
+        elif action == "reconnect":
+            self.window.go("settings")
+            self.window.settings.choose("connection")
+            self.window.settings.connect_page.quickbooks.sign_in.setFocus()
         elif action.startswith("go:"):
             place = action.removeprefix("go:")
             self.window.go("settings" if place == "connect" else place)
@@ -224,29 +312,6 @@ class Desk(QObject):
     def _show_company(self, company: CompanyView) -> None:
         self.window.show_company(company)
 
-    async def _journal(self) -> None:
-        workspace = self.office.workspace
-        if workspace is not None:
-            self.window.journal.show_rows(
-                tuple(journal_rows(await workspace.journal.entries(workspace.scope, limit=5_000)))
-            )
-
-    async def _verify(self) -> None:
-        workspace = self.office.workspace
-        if workspace is not None:
-            whole = await workspace.journal.verify()
-            self.say(
-                _("The chain is whole.") if whole else _("The chain is broken: an entry is missing or was changed.")
-            )
-
-    def _fill_books(self) -> None:
-        picture, status = self.office.picture, self.office.status
-        if picture is not None and status is not None and status.quickbooks is not None:
-            today = datetime.now(UTC).astimezone().date()
-            self.window.overview.show_view(overview(picture, today, status.quickbooks.currency))
-        if self.window.place() == "journal":
-            self.tasks.start("journal", self._journal())
-
     # --- acting ---
 
     def begin_run(self, keys: list[str], send: bool) -> None:
@@ -261,27 +326,33 @@ class Desk(QObject):
         elif name.startswith("demo_"):
             self._demo(name)
         doing: dict[str, Callable[[], object]] = {
-            "check": self.refresh,
+            "check": lambda: self.acting.check_again(self.window.acted_on()),
             "payments": self.acting.payments,
             "export": self.acting.export,
             "import": self.acting.take_over,
             "support": self.acting.support,
-            "tie_out": self.acting.tie_out,
-            "save_journal": self._save_journal,
-            "about": self._about,
-            "handbook": self._handbook,
+            "tie_out": self.books.ask_month,
+            "save_journal": self.books.save_journal,
+            "about": lambda: self.dialogs.show("Ledgerbridge", self.help.about()),
+            "handbook": self.help.open_here,
         }
         if name in doing:
             doing[name]()
 
+    def _open_demo(self) -> None:
+        if start_demo(self.office.folder):
+            self.voice.say(_("The demo company opens in a window of its own; nothing of it touches your books."))
+        else:
+            self.voice.say(_("The demo could not be started. Start the program with --demo instead."))
+
     def _demo(self, name: str) -> None:
         if name == "demo_reset":
-            self._confirm(
+            self.dialogs.confirm(
                 _("Begin the demo anew?"),
                 _("Everything done in the demo company is forgotten, its books too."),
                 _("Begin anew"),
                 (),
-                lambda: self.tasks.start("demo-reset", self._reset()),
+                lambda: self.tasks.start("demo-reset", self._reset(), writes=True),
             )
             return
         self.acting.demo(name, self.window.details.key())
@@ -308,7 +379,7 @@ class Desk(QObject):
     def _asked(self, what: str) -> None:
         """Buttons of the settings page that need a dialog."""
         if what == "paste-address":
-            self._ask_text(
+            self.dialogs.text(
                 _("Paste the address"),
                 _(
                     "After signing in, copy the whole address from the browser’s address line, also when the page shows an error."
@@ -320,7 +391,8 @@ class Desk(QObject):
         elif what == "raw":
             picture = self.office.picture
             if picture and picture.everything:
-                self._show_text(_("As OneDesk sent it"), picture.everything[0].raw)
+                key = picture.everything[0].invoice.external_id
+                self.tasks.start("raw", self.acting.show_raw(key))
         elif what == "folder":
             QDesktopServices.openUrl(QUrl.fromLocalFile(self.office.folder))
         elif what == "support-bundle":
@@ -330,135 +402,49 @@ class Desk(QObject):
                 f"{c.host}\t{c.purpose}\t{c.count}\t{c.last:%Y-%m-%d %H:%M:%S}" for c in self.office.contacts.all()
             ]
             QGuiApplication.clipboard().setText("\n".join(lines))
-            self.say(_("Copied."))
-
-    # --- saying ---
-
-    def say(self, text: str) -> None:
-        """A sentence in the status line, read out by a screen reader."""
-        self.window.statusBar().showMessage(text, SHOWN_MS)
-
-    def tell(self, problem: Problem) -> None:
-        """An expected problem, with its cure."""
-        text = describe(problem)
-        details = tuple(
-            part for part in (text.fix, f"intuit_tid {problem.intuit_tid}" if problem.intuit_tid else "") if part
-        )
-        Question(self.window.theme, self.window, text.title, text.detail, (), details).open()
-
-    def tell_bug(self, name: str, path: str) -> None:
-        """Something nobody foresaw: said once, with where the report is."""
-        self.tell(Problem("bug", {"text": name, "path": path}))
-
-    def _notify(self, text: str) -> None:
-        """A quiet notification when the window is in the background."""
-        self.say(text)
-        if not self.window.isActiveWindow():
-            QApplication.alert(self.window)
-            if QSystemTrayIcon.isSystemTrayAvailable():
-                tray = QSystemTrayIcon(self.window.windowIcon(), self.window)
-                tray.show()
-                tray.showMessage("Ledgerbridge", text)
-                QTimer.singleShot(SHOWN_MS, tray.deleteLater)
+            self.voice.say(_("Copied."))
 
     def _browse(self, address: str) -> None:
-        QDesktopServices.openUrl(QUrl(address))
+        if not QDesktopServices.openUrl(QUrl(address)):
+            QGuiApplication.clipboard().setText(address)
+            self.voice.say(_("No browser could be opened; the address is in the clipboard."))
 
-    # --- dialogs ---
-
-    def _confirm(self, title: str, text: str, label: str, details: tuple[str, ...], then: Callable[[], object]) -> None:
-        dialog = Question(self.window.theme, self.window, title, text, (("yes", label, "primary"),), details)
-        dialog.answered.connect(lambda answer: then() if answer == "yes" else None)
-        dialog.open()
-
-    def _ask_text(self, title: str, text: str, field: str, value: str, then: Callable[[str], object]) -> None:
-        dialog = AskText(self.window.theme, self.window, title, text, field, value)
-        dialog.answered.connect(lambda answer: then(answer) if answer else None)
-        dialog.open()
-
-    def _choose(self, title: str, text: str, choices: tuple[Choice, ...], then: Callable[[str], object]) -> None:
-        dialog = ChooseRecord(self.window.theme, self.window, title, text, choices)
-        dialog.answered.connect(lambda answer: then(answer) if answer else None)
-        dialog.open()
-
-    def _show_text(self, title: str, text: str) -> None:
-        ShowText(self.window.theme, self.window, title, "", text).open()
-
-    def _save(self, title: str, name: str, then: Callable[[str], object]) -> None:
-        dialog = QFileDialog(self.window, title)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(name)
-        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
-        dialog.fileSelected.connect(then)
-        dialog.open()
-
-    def _load(self, title: str, pattern: str, then: Callable[[str], object]) -> None:
-        dialog = QFileDialog(self.window, title)
-        dialog.setNameFilter(pattern)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(then)
-        dialog.open()
+    # --- files ---
 
     def _save_report(self) -> None:
-        self._save(
+        self.dialogs.save(
             _("Save report"),
             "ledgerbridge-report.csv",
-            lambda file: self._written(lambda: self.working.save_report(file), file),
+            lambda file: self.books.write(lambda: self.working.save_report(file), file),
         )
 
     def _save_review(self) -> None:
-        self._save(
+        self.dialogs.save(
             _("Save review"),
-            "ledgerbridge-review.csv",
-            lambda file: self._written(lambda: self.working.save_review(file), file),
+            "ledgerbridge-review.csv|pdf",
+            lambda file: self.books.write(lambda: self.working.save_review(file), file),
         )
 
-    def _save_journal(self) -> None:
-        self._save(
-            _("Save journal"),
-            "ledgerbridge-journal.csv",
-            lambda file: self.tasks.start("save-journal", self._journal_to(file)),
-        )
+    def _save_pdf(self) -> None:
+        number, content = self.lists.pdf()
+        if content:
+            name = f"{''.join(c if c.isalnum() or c in '-_.' else '-' for c in number) or 'invoice'}.pdf"
+            self.dialogs.save(_("Save PDF"), name, lambda file: self.books.write(lambda: _to_file(file, content), file))
 
-    async def _journal_to(self, file: str) -> None:
-        workspace = self.office.workspace
-        if workspace is not None:
-            entries = await workspace.journal.entries(workspace.scope)
-            self._written(lambda: self.working.save_entries(file, entries), file)
-
-    def _written(self, work: Callable[[], object], file: str) -> None:
-        try:
-            work()
-        except OSError as error:
-            self.tell(Problem("bad_file", {"path": file, "text": error.strerror or ""}))
-            return
-        self.say(_("Written to {path}.").format(path=file))
-
-    def _about(self) -> None:
-        licences = _(
-            "Apache-2.0. Contains Qt for Python (LGPL-3.0) and Inter (OFL-1.1); the notices are installed with the program."
-        )
-        self._show_text("Ledgerbridge", f"Ledgerbridge {__version__}\n\n{licences}")
-
-    def _handbook(self) -> None:
-        self._show_text(_("Handbook"), _handbook_text())
+    def _print_pdf(self) -> None:
+        number, content = self.lists.pdf()
+        if content:
+            print_pdf(self.window, number, content)
 
 
-def _handbook_text() -> str:
-    return "\n\n".join(
-        (
-            _(
-                "Copy puts open invoices into QuickBooks Online and never e-mails. Send copies and has QuickBooks Online e-mail them."
-            ),
-            _(
-                "Before anything is written, the review shows exactly what: invoices, customers, products, accounts and tax."
-            ),
-            _(
-                "An invoice that was moved back to draft, edited and opened again is brought up to date by copying it again."
-            ),
-            _(
-                "What is uncertain after a lost reply is looked up before anything is repeated; nothing is posted twice."
-            ),
-            _("Payments recorded in QuickBooks Online come back to OneDesk by themselves, or with Shift+F5."),
-        )
+def start_demo(folder: str) -> bool:
+    """Opens the demo company beside this window, as a process of its own; whether it was started."""
+    program = [] if getattr(sys, "frozen", False) else ["-m", "app"]
+    started, _pid = QProcess.startDetached(
+        sys.executable, [*program, "--demo", "--data-dir", folder, "--lang", language()]
     )
+    return bool(started)
+
+
+def _to_file(file: str, content: bytes) -> None:
+    Path(file).write_bytes(content)

@@ -22,6 +22,7 @@ from app.sync.ports import Entry
 from app.sync.results import Listed
 from app.ui.colours import Tone
 from app.ui.presenters.cards import chip_of, problem_card
+from app.ui.presenters.values import Sides, compared, field_name, shown
 from app.ui.rows import ChangeRow, DetailsView, HistoryRow, InvoiceRow, LineRow, TotalRow
 
 
@@ -73,6 +74,7 @@ def details(picture: Picture, key: str, history: Sequence[Entry]) -> DetailsView
     plan, link = plans_of(picture).get(key), picture.links.get(key)
     books = picture.books
     same = sum(1 for each in picture.listing.rows if each.why and row.why and each.why.code == row.why.code)
+    sides = compared(plan, link, books, row.currency)
     tag = SENT_MARK if link and link.emailed_hash else COPIED_MARK if link else ""
     return DetailsView(
         key=key,
@@ -90,16 +92,32 @@ def details(picture: Picture, key: str, history: Sequence[Entry]) -> DetailsView
         totals=_totals(invoice, plan) if invoice else (),
         agreement=_agreement(invoice, plan, link),
         agrees=_agrees(invoice, plan, link),
-        changes=tuple(ChangeRow(words.field(c.field), c.before or "–", c.after or "–") for c in plan.changes)
-        if plan
-        else (),
+        changes=_changes(plan, sides, books, row.currency),
         changes_heads=("QuickBooks Online", "OneDesk"),
         history=tuple(_history(entry) for entry in reversed(history)),
-        problem=problem_card(row, invoice, plan, same) if row.why else None,
+        problem=problem_card(row, invoice, plan, same, sides) if row.why else None,
         can_copy=_can_copy(row, plan),
         can_send=_can_copy(row, plan),
         linked=link is not None,
         explanation=_explanation(row, link),
+    )
+
+
+def _changes(
+    plan: InvoicePlan | None, sides: Sequence[Sides], books: Books | None, currency: str
+) -> tuple[ChangeRow, ...]:
+    """What a copy would change; where it is stopped, on what both sides differ."""
+    if plan is None:
+        return ()
+    if plan.changes:
+        return tuple(
+            ChangeRow(
+                field_name(c.field), shown(c.field, c.before, books, currency), shown(c.field, c.after, books, currency)
+            )
+            for c in plan.changes
+        )
+    return tuple(
+        ChangeRow(each.field, each.quickbooks, each.onedesk) for each in sides if each.quickbooks != each.onedesk
     )
 
 

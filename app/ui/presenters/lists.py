@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.problems import ProblemError
-from app.i18n import _
+from app.domain.problems import Problem, ProblemError
+from app.i18n import _, words
 from app.i18n.problems import describe
 from app.sync.options import value_of
 from app.sync.results import Listed
@@ -13,7 +13,8 @@ from app.ui.presenters.cards import problem_card
 from app.ui.presenters.invoices import details, invoice_row, plans_of
 from app.ui.presenters.office import Office
 from app.ui.presenters.queues import counts, in_queue
-from app.ui.rows import InvoiceRow, StateView
+from app.ui.presenters.values import compared
+from app.ui.rows import InvoiceRow, ProblemAction, ProblemCard, StateView
 from app.ui.tasks import TaskRunner
 from app.ui.views.attention import AttentionPage
 from app.ui.views.details import DetailsPane
@@ -29,6 +30,7 @@ class ListsPresenter(QObject):
     """Fills the list, the problem queue and the details pane. `opening` carries an address for the browser."""
 
     opening = Signal(str)
+    said = Signal(str)
     counted = Signal(dict)
 
     def __init__(
@@ -42,7 +44,7 @@ class ListsPresenter(QObject):
         self._pane = pane
         self._queue = "open"
         self._picked = ""
-        self._pdf_saved: bytes = b""
+        self._pdf_shown: bytes = b""
         office.picture_changed.connect(self.fill)
         page.picked.connect(self.pick)
         attention.picked.connect(self._show_card)
@@ -95,9 +97,9 @@ class ListsPresenter(QObject):
             text = _("Connect OneDesk and QuickBooks Online; then the open invoices stand here.")
             return StateView("picture-connect", _("Not connected yet"), text, ("go:connect", _("Connect")))
         if picture.listing.problem is not None:
-            words = describe(picture.listing.problem)
+            told = describe(picture.listing.problem)
             return StateView(
-                "picture-error", words.title, f"{words.detail} {words.fix}".strip(), ("refresh", _("Try again"))
+                "picture-error", told.title, f"{told.detail} {told.fix}".strip(), ("refresh", _("Try again"))
             )
         if queue == "attention":
             return StateView("picture-done", _("Nothing needs attention"), _("Every open invoice can be copied."))
@@ -109,7 +111,7 @@ class ListsPresenter(QObject):
     def pick(self, key: str) -> None:
         """Shows the details of an invoice."""
         self._picked = key
-        self._tasks.start(f"details:{key}", self._details(key))
+        self._tasks.start("details", self._details(key), replaces=True)
 
     async def _details(self, key: str) -> None:
         picture, workspace = self._office.picture, self._office.workspace
@@ -132,17 +134,36 @@ class ListsPresenter(QObject):
             self._attention.show_problem(None)
             return
         invoice = next((raw.invoice for raw in picture.everything if raw.invoice.external_id == key), None)
-        same = sum(1 for each in picture.listing.rows if each.why and row.why and each.why.code == row.why.code)
-        self._attention.show_problem(problem_card(row, invoice, plans_of(picture).get(key), same))
+        plan = plans_of(picture).get(key)
+        sides = compared(plan, picture.links.get(key), picture.books, row.currency)
+        same = len(self.same_cause(key))
+        card = problem_card(row, invoice, plan, same, sides) or _stateless_card(row)
+        self._attention.show_problem(card)
         self.pick(key)
+
+    def same_cause(self, key: str) -> list[str]:
+        """The keys of all invoices whose first problem is that of `key`."""
+        row, picture = self._row(key), self._office.picture
+        if row is None or picture is None:
+            return []
+        code = row.why.code if row.why else row.state
+        return [
+            each.external_id for each in picture.listing.rows if (each.why.code if each.why else each.state) == code
+        ]
 
     def _tab(self, key: str, tab: str) -> None:
         if tab == "pdf" and key:
-            self._tasks.start(f"pdf:{key}", self._pdf(key))
+            self._tasks.start("pdf", self._pdf(key), replaces=True)
+
+    def pdf(self) -> tuple[str, bytes]:
+        """The PDF shown: a name for its file, and its content; empty when none is."""
+        row = self._row(self._picked)
+        return (row.number if row else ""), self._pdf_shown
 
     async def _pdf(self, key: str) -> None:
         """The invoice as QuickBooks Online renders it; only copied ones have one."""
         row, workspace = self._row(key), self._office.workspace
+        self._pdf_shown = b""
         if row is None or row.quickbooks_id is None or workspace is None:
             self._pane.pdf.show_nothing(_("QuickBooks Online renders an invoice once it is copied."))
             return
@@ -153,6 +174,7 @@ class ListsPresenter(QObject):
             self._pane.pdf.show_nothing(describe(error.problem).title)
             return
         if key == self._pane.key():
+            self._pdf_shown = content
             self._pane.pdf.show_pdf(content)
 
     # --- links ---
@@ -170,3 +192,22 @@ class ListsPresenter(QObject):
         template = value_of(self._office.stored, "onedesk-link", workspace.scope) if workspace else ""
         if template:
             self.opening.emit(template.replace("{id}", key))
+        else:
+            self.said.emit(_("Where OneDesk shows an invoice is not known yet: Settings, Network and links."))
+
+
+def _stateless_card(row: Listed) -> ProblemCard:
+    """The card of an invoice that waits without a problem of its own: a request whose answer did not come back."""
+    problem = Problem("unsettled", {"number": row.number})
+    text = describe(problem)
+    return ProblemCard(
+        key=row.external_id,
+        code=problem.code,
+        state=row.state,
+        tag="",
+        subject=" · ".join(part for part in (row.number, row.customer) if part),
+        title=words.state(row.state),
+        why=words.state_meaning(row.state),
+        actions=(ProblemAction("refresh", _("Check again"), True),),
+        fix=text.fix,
+    )

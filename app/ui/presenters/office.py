@@ -16,7 +16,7 @@ from app.sync.connecting import Hub, Status
 from app.sync.decisions import read_decided
 from app.sync.hosts import Contacts
 from app.sync.options import defaults_of
-from app.sync.overview import Picture, read_picture
+from app.sync.overview import Picture, read_again, read_picture
 from app.sync.payments import bring_back
 from app.sync.recover import recover
 from app.sync.results import PaymentResult
@@ -82,6 +82,27 @@ class Office(QObject):
             self.busy_changed.emit(False)
         self.picture_changed.emit()
         return self.picture.listing.problem
+
+    async def check_again(self, keys: Sequence[str]) -> None:
+        """Reads and plans some invoices afresh, and shows what became of them."""
+        async with self._turn:
+            workspace = self.workspace
+            if self.picture is None or workspace is None or workspace.quickbooks_port is None or self._gone(keys):
+                await self._refresh()
+                return
+            self.busy_changed.emit(True)
+            try:
+                self.picture = await read_again(workspace, self.picture, keys)
+                self.books = self.picture.books or self.books
+            finally:
+                self.busy_changed.emit(False)
+            self.picture_changed.emit()
+
+    def _gone(self, keys: Sequence[str]) -> bool:
+        """Whether one of them is known from its link alone: only a look at everything tells whether it came back."""
+        assert self.picture is not None
+        known = {raw.invoice.external_id for raw in self.picture.everything}
+        return not known.issuperset(keys)
 
     async def _settle(self, workspace: Workspace) -> None:
         try:

@@ -9,12 +9,14 @@ from decimal import Decimal
 from app.domain.catalogue import Books
 from app.domain.money import ZERO
 from app.domain.plan import InvoicePlan
+from app.domain.problems import Problem
 from app.i18n import _, money, ngettext, number, words
 from app.i18n.problems import describe, describe_note
 from app.sync.results import IN_QUICKBOOKS, RowResult
 from app.sync.review import Review
 from app.ui.colours import Tone
 from app.ui.presenters.cards import chip_of
+from app.ui.presenters.values import field_name, shown
 from app.ui.rows import Figure, PairRow, PlanRow, ReviewView, RunRow, RunView
 
 WRITES = ("create", "update", "unchanged")
@@ -32,18 +34,19 @@ def _summed(plans: Sequence[InvoicePlan], member: str = "total") -> dict[str, De
     return sums
 
 
-def _chip(plan: InvoicePlan) -> str:
+def _chip(plan: InvoicePlan, books: Books) -> str:
     if plan.action == "blocked" and plan.problems:
         return chip_of(plan.problems[0]) or describe(plan.problems[0]).title
     if plan.action != "update" or not plan.changes:
         return ""
     first = plan.changes[0]
-    shown = f"{words.field(first.field)} {first.before or '–'} → {first.after or '–'}"
+    before, after = (shown(first.field, value, books, plan.currency) for value in (first.before, first.after))
+    text = f"{field_name(first.field)} {before} → {after}"
     more = len(plan.changes) - 1
-    return shown + (ngettext(" and {count} more", " and {count} more", more).format(count=more) if more else "")
+    return text + (ngettext(" and {count} more", " and {count} more", more).format(count=more) if more else "")
 
 
-def plan_row(plan: InvoicePlan, customer: str, send: bool) -> PlanRow:
+def plan_row(plan: InvoicePlan, customer: str, send: bool, books: Books) -> PlanRow:
     """One invoice of the review."""
     mail, tone = "", Tone.PLAIN
     if send and plan.action != "blocked":
@@ -58,7 +61,7 @@ def plan_row(plan: InvoicePlan, customer: str, send: bool) -> PlanRow:
         tax=plan.tax,
         total=plan.total,
         currency=plan.currency,
-        chip=_chip(plan),
+        chip=_chip(plan, books),
         mail=mail,
         mail_tone=tone,
     )
@@ -83,7 +86,7 @@ def review_view(review: Review, send: bool) -> ReviewView:
         Figure(_("Stopped"), str(counts["blocked"]), _("nothing is written"), Tone.ATTENTION, "blocked"),
     )
     names = {key: invoice.organization_name or "" for key, invoice in review.invoices.items()}
-    rows = tuple(plan_row(plan, names.get(plan.external_id, ""), send) for plan in plans)
+    rows = tuple(plan_row(plan, names.get(plan.external_id, ""), send, review.facts.books) for plan in plans)
     return ReviewView(
         figures=figures,
         rows=rows,
@@ -188,9 +191,19 @@ def finished_row(row: RunRow, result: RowResult) -> RunRow:
 
 
 def run_view(
-    rows: Sequence[RunRow], send: bool, running: bool, stopping: bool, seconds: float, pause: float
+    rows: Sequence[RunRow],
+    send: bool,
+    running: bool,
+    stopping: bool,
+    seconds: float,
+    pause: float,
+    left_out: int = 0,
+    ended: Problem | None = None,
 ) -> RunView:
-    """The run as a whole: how far, how fast, how long still, and once it ended the figures that add up."""
+    """The run as a whole: how far, how fast, how long still, and once it ended the figures that add up.
+
+    `left_out`: invoices of the review that cannot be written and were not begun; `ended`: why it stopped early.
+    """
     done = [row for row in rows if row.outcome not in ("waiting", "posting")]
     left = len(rows) - len(done)
     sums: dict[str, Decimal] = {}
@@ -214,11 +227,7 @@ def run_view(
         hint = _("{speed} invoices a minute, about {seconds} seconds to go").format(
             speed=number(Decimal(round(speed * 60))), seconds=round(left / speed)
         )
-    report = ""
-    if not running:
-        report = ngettext(
-            "{count} invoice, every one accounted for.", "{count} invoices, every one accounted for.", len(rows)
-        ).format(count=len(rows))
+    report = "" if running else _report(len(rows), left_out, ended)
     canary = (
         _("First one invoice, then the rest: QuickBooks Online's reply is compared with the plan each time.")
         if running
@@ -227,12 +236,38 @@ def run_view(
     return RunView(title, len(done), len(rows), _sums(sums), hint, canary, figures, running, stopping, report)
 
 
-def mail_question(view: ReviewView) -> str:
-    """The question before sending: how many, and to whom."""
-    addresses = sorted({row.value for row in view.mails})
-    shown = ", ".join(addresses[:6]) + (" …" if len(addresses) > 6 else "")
-    return ngettext(
-        "QuickBooks Online will e-mail {count} invoice to: {addresses}",
-        "QuickBooks Online will e-mail {count} invoices to: {addresses}",
-        len(view.mails),
-    ).format(count=len(view.mails), addresses=shown)
+def _report(count: int, left_out: int, ended: Problem | None) -> str:
+    """The sentences of the end report: every invoice of the run, what was left out before, and why it ended early."""
+    parts = [
+        ngettext(
+            "{count} invoice, every one accounted for.", "{count} invoices, every one accounted for.", count
+        ).format(count=count)
+    ]
+    if left_out:
+        parts.append(
+            ngettext(
+                "{count} more needs attention and was not begun.",
+                "{count} more need attention and were not begun.",
+                left_out,
+            ).format(count=left_out)
+        )
+    if ended is not None and ended.code == "run_stopped":
+        parts.append(_("Stopped by you; what was not begun can be repeated."))
+    elif ended is not None:
+        parts.append(_("Ended early: {reason}").format(reason=describe(ended).title))
+    return " ".join(parts)
+
+
+def mail_question(review: Review, company: str) -> tuple[str, str, str, tuple[str, ...]]:
+    """The question before sending: title, text, the button, and who gets what, those without an address first."""
+    writable = [plan for plan in review.plans if plan.action in WRITES]
+    mails = [plan for plan in writable if plan.send_to]
+    silent = [plan for plan in writable if not plan.send_to]
+    title = ngettext("Send {count} invoice?", "Send {count} invoices?", len(mails)).format(count=len(mails))
+    text = _(
+        "{company}: QuickBooks Online e-mails them to the contacts that OneDesk gives. An e-mail cannot be taken back."
+    )
+    lines = [_("{number}: no contact e-mail, is copied only").format(number=plan.number) for plan in silent]
+    lines += [f"{plan.number}: {plan.send_to}" for plan in mails]
+    label = ngettext("Send {count}", "Send {count}", len(mails)).format(count=len(mails))
+    return title, text.format(company=company), label, tuple(lines)

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 import threading
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.money import money_text
-from app.domain.problems import ProblemError
+from app.domain.problems import Problem, ProblemError
 from app.i18n import _, words
 from app.i18n.problems import describe
 from app.sync.copying import execute
 from app.sync.ports import Entry
 from app.sync.recover import recover
-from app.sync.results import RowResult
+from app.sync.results import IN_QUICKBOOKS, RowResult
 from app.sync.review import Review, review
 from app.sync.workspace import Workspace
+from app.ui.presenters.asking import Asking
 from app.ui.presenters.office import Office
-from app.ui.presenters.runs import finished_row, review_view, run_rows, run_view
+from app.ui.presenters.papers import review_paper, write_csv
+from app.ui.presenters.runs import WRITES, finished_row, mail_question, review_view, run_rows, run_view
+from app.ui.printing import write_pdf
 from app.ui.rows import RunRow, StateView
 from app.ui.tasks import TaskRunner
 from app.ui.views.review import ReviewPage
@@ -32,16 +33,22 @@ TASK = "run"
 
 
 class WorkingPresenter(QObject):
-    """Owns the review page and the run page. `place_wanted` names the page that should be shown; `ended` carries the sentence for
-    a notification."""
+    """Owns the review page and the run page. `place_wanted` names the page that should be shown, `reviewed` tells that a review can
+    be read, `progressed` carries (done, in all; 0 of 0 when no run is under way), `ended` the sentence for a notification."""
 
     place_wanted = Signal(str)
+    reviewed = Signal()
+    progressed = Signal(int, int)
     ended = Signal(str)
 
-    def __init__(self, office: Office, tasks: TaskRunner, page: ReviewPage, run_page: RunPage) -> None:
+    def __init__(self, office: Office, tasks: TaskRunner, page: ReviewPage, run_page: RunPage, asking: Asking) -> None:
         super().__init__()
         self._office = office
         self._tasks = tasks
+        self._ask = asking
+        self._keys: list[str] = []
+        self._left_out = 0
+        self._ended: Problem | None = None
         self._page = page
         self._run_page = run_page
         self._review: Review | None = None
@@ -56,16 +63,17 @@ class WorkingPresenter(QObject):
         self._ticker = QTimer(self)
         self._ticker.setInterval(TICK_MS)
         self._ticker.timeout.connect(self._show)
-        page.go_requested.connect(self.go)
+        page.go_requested.connect(self.ask)
+        page.state_action_requested.connect(self._state_action)
         page.cancel_requested.connect(lambda: self.place_wanted.emit("back"))
-        run_page.stop_requested.connect(self._stop_after_this)
+        run_page.stop_requested.connect(self.stop)
         run_page.leave_requested.connect(lambda: self.place_wanted.emit("back"))
         run_page.retry_requested.connect(self._retry)
 
     @property
     def running(self) -> bool:
         """Whether a run is under way."""
-        return self._tasks.running(TASK)
+        return self._begun > 0
 
     def paused(self, seconds: float) -> None:
         """A service asked for a pause of `seconds`."""
@@ -78,24 +86,33 @@ class WorkingPresenter(QObject):
         if self.running:
             self.place_wanted.emit("run")
             return
-        self._send, self._again = send, again
+        self._send, self._again, self._keys, self._review = send, again, list(keys), None
         self.place_wanted.emit("review")
         self._page.show_state(
             StateView("picture-loading", _("Making the dry run"), _("Both sides are read; nothing is written."))
         )
-        self._tasks.start("review", self._make(list(keys)))
+        self._tasks.start("review", self._make(list(keys), send), replaces=True)
 
-    async def _make(self, keys: list[str]) -> None:
+    async def _make(self, keys: list[str], send: bool) -> None:
         workspace = self._office.workspace
         assert workspace is not None
         try:
             await recover(workspace)
-            self._review = await review(workspace, keys or None)
+            made = await review(workspace, keys or None)
         except ProblemError as error:
             text = describe(error.problem)
-            self._page.show_state(StateView("picture-error", text.title, f"{text.detail} {text.fix}".strip()))
+            action = ("again", _("Try again"))
+            if error.problem.code in ("not_connected", "reconnect_needed"):
+                action = ("go:settings", _("Reconnect") if error.problem.code == "reconnect_needed" else _("Connect"))
+            self._page.show_state(StateView("picture-error", text.title, f"{text.detail} {text.fix}".strip(), action))
             return
-        self._page.show_review(review_view(self._review, self._send))
+        self._review = made
+        self._page.show_review(review_view(made, send))
+        self.reviewed.emit()
+
+    def _state_action(self, action: str) -> None:
+        if action == "again":
+            self.begin(self._keys, self._send, self._again)
 
     def retranslate(self) -> None:
         """Review and run once more, in the language in force."""
@@ -108,19 +125,32 @@ class WorkingPresenter(QObject):
 
     # --- run ---
 
+    def ask(self) -> None:
+        """Begins the run; before e-mails go out, how many and to whom is asked, each time."""
+        made, status = self._review, self._office.status
+        if made is None:
+            return
+        if not self._send or not any(plan.send_to for plan in made.plans if plan.action in WRITES):
+            self.go()
+            return
+        company = status.quickbooks.company if status and status.quickbooks else ""
+        title, text, label, lines = mail_question(made, company)
+        self._ask.confirm(title, text, label, lines, lambda: self.go() if made is self._review else None)
+
     def go(self) -> None:
         """Carries out the review that is shown, exactly as it is shown."""
-        if self._review is None or self._office.workspace is None:
+        if self._review is None or self._office.workspace is None or self._tasks.running(TASK):
             return
-        made = self._review
+        made, self._review = self._review, None
         writable = [plan for plan in made.plans if plan.action != "blocked"]
+        self._left_out, self._ended = len(made.plans) - len(writable), None
         names = {key: invoice.organization_name or "" for key, invoice in made.invoices.items()}
         rows = run_rows(writable, names)
         self._rows, self._results = {row.key: row for row in rows}, {}
         self._run_page.show_rows(tuple(rows))
         self._stop.clear()
         self._begun, self._seconds, self._pause_until = time.monotonic(), 0.0, 0.0
-        if self._tasks.start(TASK, self._work(self._office.workspace, made)):
+        if self._tasks.start(TASK, self._work(self._office.workspace, made), writes=True):
             self._ticker.start()
             self.place_wanted.emit("run")
             self._show()
@@ -131,16 +161,32 @@ class WorkingPresenter(QObject):
             only = Review(
                 tuple(writable), made.invoices, made.organizations, made.links, made.seen, made.facts, made.gone
             )
-            await execute(workspace, only, send=self._send, again=self._again, observer=self, stop=self._stop.is_set)
+            report = await execute(
+                workspace, only, send=self._send, again=self._again, observer=self, stop=self._stop.is_set
+            )
+            for row in report.rows:
+                self.finished(row)
+            self._ended = report.stopped
         finally:
             self._seconds = time.monotonic() - self._begun
             self._begun = 0.0
             self._ticker.stop()
-            self._review = None
             self._show()
-        done = sum(row.outcome in ("created", "updated", "unchanged", "adopted", "sent") for row in self._rows.values())
-        self.ended.emit(_("{count} of {total} invoices done").format(count=done, total=len(self._rows)))
+            self.progressed.emit(0, 0)
+            self.ended.emit(self._sentence())
+        self._tasks.start("refresh", self._read_after())
+
+    async def _read_after(self) -> None:
         await self._office.refresh()
+
+    def _sentence(self) -> str:
+        done = sum(row.outcome in IN_QUICKBOOKS for row in self._rows.values())
+        return _("{count} of {total} invoices done").format(count=done, total=len(self._rows))
+
+    async def finish(self) -> None:
+        """Stops after the invoice under way, and returns once it is done."""
+        self._stop.set()
+        await self._tasks.ended(TASK)
 
     def started(self, total: int) -> None:
         """See `Observer`."""
@@ -169,10 +215,16 @@ class WorkingPresenter(QObject):
         seconds = time.monotonic() - self._begun if self._begun else self._seconds
         pause = max(0.0, self._pause_until - time.monotonic())
         running = self._begun > 0
-        view = run_view(list(self._rows.values()), self._send, running, self._stop.is_set() and running, seconds, pause)
+        stopping = self._stop.is_set() and running
+        view = run_view(
+            list(self._rows.values()), self._send, running, stopping, seconds, pause, self._left_out, self._ended
+        )
         self._run_page.show_run(view)
+        if running:
+            self.progressed.emit(view.done, view.total)
 
-    def _stop_after_this(self) -> None:
+    def stop(self) -> None:
+        """Lets the invoice under way end, and begins no other."""
         self._stop.set()
         self._show()
 
@@ -188,10 +240,14 @@ class WorkingPresenter(QObject):
             (row.number, row.customer, words.outcome(row.outcome), money_text(row.total), row.currency, row.detail)
             for row in self._rows.values()
         ]
-        _write_csv(file, head, rows)
+        write_csv(file, head, rows)
 
     def save_review(self, file: str) -> None:
-        """Writes the dry run as CSV. Raises OSError."""
+        """Writes the dry run as CSV, or as PDF where the name ends so. Raises OSError."""
+        view = review_view(self._review, self._send) if self._review else None
+        if view is not None and file.lower().endswith(".pdf"):
+            write_pdf(file, review_paper(view, self._company()))
+            return
         head = (
             _("Number"),
             _("Customer"),
@@ -203,7 +259,6 @@ class WorkingPresenter(QObject):
             _("E-mail"),
             _("Remark"),
         )
-        view = review_view(self._review, self._send) if self._review else None
         rows = [
             (
                 row.number,
@@ -214,21 +269,13 @@ class WorkingPresenter(QObject):
             )
             for row in (view.rows if view else ())
         ]
-        _write_csv(file, head, rows)
+        write_csv(file, head, rows)
+
+    def _company(self) -> str:
+        status = self._office.status
+        return status.quickbooks.company if status and status.quickbooks else ""
 
     def save_entries(self, file: str, entries: Sequence[Entry]) -> None:
         """Writes the journal as CSV. Raises OSError."""
         head = ("at", "kind", "subject", "request_id", "outcome", "quickbooks_id", "intuit_tid", "hash")
-        _write_csv(file, head, [tuple(str(getattr(entry, name) or "") for name in head) for entry in entries])
-
-
-def _safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t") and not cell[1:2].isdigit() else cell
-
-
-def _write_csv(file: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    with Path(file).open("w", encoding="utf-8-sig", newline="") as handle:
-        writer = csv.writer(handle, delimiter=";")
-        writer.writerow(head)
-        writer.writerows([_safe(cell) for cell in row] for row in rows)
+        write_csv(file, head, [tuple(str(getattr(entry, name) or "") for name in head) for entry in entries])

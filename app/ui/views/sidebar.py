@@ -36,6 +36,7 @@ MAPPING = (
     ("customers", "person", N_("Customers"), "attention"),
 )
 BOOKS = (("overview", "chart", N_("Overview"), ""), ("journal", "journal", N_("Journal"), ""))
+RUN = (("run", "clock", N_("Run under way"), ""),)
 SETTINGS = (("settings", "gear", N_("Settings"), ""),)
 GROUPS = ((N_("Invoices"), QUEUES), (N_("Mapping"), MAPPING), (N_("Books"), BOOKS))
 
@@ -160,6 +161,8 @@ class Sidebar(QFrame):
         head.setStretch(1, 1)
         head.setContentsMargins(theme.px(10), 0, 0, theme.px(8))
         layout.addLayout(head)
+        self._add(layout, RUN)
+        self.entries["run"].hide()
         layout.addWidget(self._places(), 1)
         self._add(layout, SETTINGS)
         foot = row(self._until_icon, self._until, spacing=theme.px(8))
@@ -201,8 +204,15 @@ class Sidebar(QFrame):
 
     def choose(self, place: str) -> None:
         """Shows `place` as the chosen one; tells nobody."""
-        if place in self.entries:
+        if place in self.entries and not self.entries[place].isHidden():
             self.entries[place].setChecked(True)
+
+    def show_run(self, text: str) -> None:
+        """The run under way and how far it is; empty when there is none."""
+        entry = self.entries["run"]
+        if text:
+            entry.say(text)
+        entry.setVisible(bool(text))
 
     def place(self) -> str:
         """The chosen place."""

@@ -1,0 +1,89 @@
+"""The dialogs that presenters open, and how the window opens them. None of them waits: each calls back with what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog
+
+from app.ui.dialogs.asking import AskText, ChooseRecord, Question, ShowText
+from app.ui.rows import Choice
+from app.ui.window import Window
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The dialogs as functions; each calls back with what was answered, and never when it was left."""
+
+    confirm: Callable[[str, str, str, tuple[str, ...], Callable[[], object]], None]
+    text: Callable[[str, str, str, str, Callable[[str], object]], None]
+    choose: Callable[[str, str, tuple[Choice, ...], Callable[[str], object]], None]
+    show: Callable[[str, str], None]
+    save: Callable[[str, str, Callable[[str], object]], None]
+    load: Callable[[str, str, Callable[[str], object]], None]
+
+
+class Dialogs:
+    """Opens the dialogs above one window. A question that is open already is not asked twice."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+
+    def asking(self) -> Asking:
+        """These dialogs as functions."""
+        return Asking(self.confirm, self.text, self.choose, self.show, self.save, self.load)
+
+    def confirm(self, title: str, text: str, label: str, details: tuple[str, ...], then: Callable[[], object]) -> None:
+        """Yes or no, with the facts listed."""
+        if any(each.windowTitle() == title for each in self._window.findChildren(Question)):
+            return
+        choices = (("yes", label, "primary"),)
+        dialog = Question(self._window.theme, self._window, title, text, choices, details)
+        dialog.answered.connect(lambda answer: then() if answer == "yes" else None)
+        dialog.open()
+
+    def text(self, title: str, text: str, field: str, value: str, then: Callable[[str], object]) -> None:
+        """One line of text."""
+        dialog = AskText(self._window.theme, self._window, title, text, field, value)
+        dialog.answered.connect(lambda answer: then(answer) if answer else None)
+        dialog.open()
+
+    def choose(self, title: str, text: str, choices: tuple[Choice, ...], then: Callable[[str], object]) -> None:
+        """One out of many."""
+        dialog = ChooseRecord(self._window.theme, self._window, title, text, choices)
+        dialog.answered.connect(lambda answer: then(answer) if answer else None)
+        dialog.open()
+
+    def show(self, title: str, text: str) -> None:
+        """A text to read and copy."""
+        ShowText(self._window.theme, self._window, title, "", text).open()
+
+    def tell(self, title: str, text: str, details: tuple[str, ...]) -> None:
+        """Something that has to be known."""
+        Question(self._window.theme, self._window, title, text, (), details).open()
+
+    def save(self, title: str, name: str, then: Callable[[str], object]) -> None:
+        """Where to write a file; `name` proposes one, and a second kind after a `|` ("review.csv|pdf")."""
+        first, _bar, other = name.partition("|")
+        dialog = QFileDialog(self._window, title)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        suffix = Path(first).suffix.removeprefix(".")
+        kinds = [suffix, *([other] if other else [])]
+        dialog.setNameFilters([f"{kind.upper()} (*.{kind})" for kind in kinds])
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen.split(" ")[0].lower()))
+        dialog.selectFile(first)
+        dialog.setDefaultSuffix(suffix)
+        dialog.fileSelected.connect(then)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def load(self, title: str, pattern: str, then: Callable[[str], object]) -> None:
+        """Which file to read."""
+        dialog = QFileDialog(self._window, title)
+        dialog.setNameFilter(pattern)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(then)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

@@ -1,0 +1,70 @@
+"""What is saved to be kept: the review as a paper, lists as CSV that a spreadsheet opens without surprises."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+from pathlib import Path
+
+from app.i18n import _, datetime_text, money, words
+from app.ui.rows import PairRow, ReviewView
+
+STYLE = (
+    "body{font-size:9pt} h1{font-size:15pt} h2{font-size:11pt} th{text-align:left;color:#5a6372}"
+    "td,th{padding:3px 6px} .m{text-align:right} .s{color:#5a6372}"
+)
+
+
+def _safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t") and not cell[1:2].isdigit() else cell
+
+
+def write_csv(file: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Writes rows of text, separated by semicolons, with a mark that they are UTF-8. Raises OSError."""
+    with Path(file).open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle, delimiter=";")
+        writer.writerow(head)
+        writer.writerows([_safe(cell) for cell in row] for row in rows)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], figures: range) -> str:
+    def cell(kind: str, place: int, text: str) -> str:
+        side = ' class="m" align="right"' if place in figures else ""
+        return f"<{kind}{side}>{escape(text)}</{kind}>"
+
+    lines = ["".join(cell("th", place, text) for place, text in enumerate(head))]
+    lines += ["".join(cell("td", place, text) for place, text in enumerate(row)) for row in rows]
+    return '<table width="100%" cellspacing="0">' + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
+
+
+def _pairs(title: str, pairs: Sequence[PairRow]) -> str:
+    if not pairs:
+        return ""
+    return f"<h2>{escape(title)}</h2>" + _table(("", ""), [(pair.label, pair.value) for pair in pairs], range(1, 2))
+
+
+def review_paper(view: ReviewView, company: str) -> str:
+    """The dry run as a page of HTML: figures, every invoice, the effect on the books, what is made, who gets mail."""
+    head = (_("Number"), _("Customer"), _("Action"), _("Net"), _("Tax"), _("Total"), _("Remark"))
+    rows = [
+        (
+            row.number,
+            row.customer,
+            words.action(row.action),
+            *(money(amount, row.currency) for amount in (row.net, row.tax, row.total)),
+            "; ".join(part for part in (row.chip, row.mail) if part),
+        )
+        for row in view.rows
+    ]
+    made = datetime_text(datetime.now().astimezone())
+    figures = " · ".join(f"{f.label}: {f.value}" + (f" ({f.detail})" if f.detail else "") for f in view.figures)
+    return (
+        f"<html><head><style>{STYLE}</style></head><body><h1>{escape(_('Review run'))}</h1>"
+        f'<p>{escape(company)}<br><span class="s">{escape(made)} · {escape(_("Dry run: nothing written"))}</span></p>'
+        f"<p>{escape(figures)}</p>{_table(head, rows, range(3, 6))}"
+        f"{_pairs(_('Effect on the books'), view.books)}{_pairs(_('Created or completed'), view.made)}"
+        f"{_pairs(_('E-mails'), view.mails)}</body></html>"
+    )

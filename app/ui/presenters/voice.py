@@ -1,0 +1,89 @@
+"""How the window speaks: the status line (read out by a screen reader), problems with their cure, notifications, the banner."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+
+from app.domain.problems import Problem
+from app.i18n import _
+from app.i18n.problems import describe
+from app.ui.presenters.asking import Dialogs
+from app.ui.presenters.office import Office
+from app.ui.window import Window
+
+SHOWN_MS = 8_000
+
+
+class Voice:
+    """Says what happened, each in its way."""
+
+    def __init__(self, window: Window, office: Office, dialogs: Dialogs) -> None:
+        self._window = window
+        self._office = office
+        self._dialogs = dialogs
+
+    def say(self, text: str) -> None:
+        """A sentence in the status line, read out by a screen reader."""
+        bar = self._window.statusBar()
+        bar.showMessage(text, SHOWN_MS)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(bar, text))
+
+    def be_silent(self) -> None:
+        """Takes back a sentence in the other language."""
+        self._window.statusBar().clearMessage()
+
+    def tell(self, problem: Problem) -> None:
+        """An expected problem, with its cure."""
+        text = describe(problem)
+        tid = f"intuit_tid {problem.intuit_tid}" if problem.intuit_tid else ""
+        self._dialogs.tell(text.title, text.detail, tuple(part for part in (text.fix, tid) if part))
+
+    def tell_bug(self, name: str, path: str) -> None:
+        """Something nobody foresaw: said once, with where the report is."""
+        self.tell(Problem("bug", {"text": name, "path": path}))
+
+    def notify(self, text: str) -> None:
+        """A quiet notification when the window is in the background."""
+        self.say(text)
+        if self._window.isActiveWindow():
+            return
+        QApplication.alert(self._window)
+        if QSystemTrayIcon.isSystemTrayAvailable():
+            tray = QSystemTrayIcon(self._window.windowIcon(), self._window)
+            tray.show()
+            tray.showMessage("Ledgerbridge", text)
+            QTimer.singleShot(SHOWN_MS, tray, tray.deleteLater)
+
+    def progress(self, done: int, total: int) -> None:
+        """How far the run is: in the sidebar, and how many are left at the program's icon where the platform shows that."""
+        text = _("Run: {count} of {total}").format(count=done, total=total) if total else ""
+        self._window.sidebar.show_run(text)
+        QGuiApplication.setBadgeNumber(total - done)
+
+    def show_banner(self) -> None:
+        """Above the page: the sign-in was lost, a service cannot be reached; gone as soon as all is well."""
+        problem = self._trouble()
+        if problem is None:
+            self._window.banner.show_banner("", "", None)
+            return
+        text = describe(problem)
+        actions = {
+            "reconnect_needed": ("reconnect", _("Reconnect")),
+            "wrong_api_key": ("go:settings", _("Connect OneDesk")),
+        }
+        action = actions.get(problem.code, ("refresh", _("Try again")))
+        detail = text.detail
+        if self._office.picture is not None and self._office.picture.listing.rows:
+            kept = _("What is shown is as it was last read; nothing is lost.")
+            detail = f"{detail} {kept}".strip()
+        self._window.banner.show_banner(text.title, detail, action)
+
+    def _trouble(self) -> Problem | None:
+        picture, status = self._office.picture, self._office.status
+        problem = picture.listing.problem if picture else None
+        if problem is None and status is not None:
+            problem = status.problem
+        return None if problem is not None and problem.code == "not_connected" else problem
