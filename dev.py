@@ -451,7 +451,7 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], None], str]] = {
     "catalogue": (script("-m", "app.i18n.catalogue"), "check or update the German texts"),
     "shots": (shots, "pictures of every screen, in the folder named"),
     "bench": (script("-m", "tests.bench"), "measure speed: [--json FILE]"),
-    "chaos": (script("-m", "tests.chaos"), "break things on purpose"),
+    "chaos": (script("-m", "tests.system.chaos"), "break things on purpose: [--faults 5000] [--seed N] [--json FILE]"),
     "build": (
         script("packaging/build.py", kinds=("test", "build")),
         "the program as a folder of its own, tried, packed for Linux",

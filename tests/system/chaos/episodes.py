@@ -13,7 +13,9 @@ from tests.system.terminal import Ended
 
 SLACK = 0.4
 SETTLING_RUNS = 4
-MOST_KILLS = 40
+MOST_KILLS = 24
+HELD = 5.0
+"""Seconds for which a reply is held back until the process that waits for it is killed."""
 
 
 class Episode:
@@ -66,6 +68,9 @@ class Episode:
         self._site.spoil("quickbooks", [*rules, *breaking.of_looks(self.chance, looks)] if looks else rules)
         if onedesk:
             self._site.spoil("onedesk", breaking.of_onedesk(self.chance, onedesk))
+
+    def spoil_with(self, service: str, rules: breaking.Rules) -> None:
+        self._site.spoil(service, rules)
 
     def expire(self) -> None:
         """The access token ends, and its renewal meets a fault."""
@@ -126,9 +131,9 @@ class Episode:
         return True
 
     def trap(self, name: str, service: str, path: str, after: int) -> None:
-        seconds = LATE if name == "slow" else 60.0
+        seconds = LATE if name == "slow" else HELD
         found = {"name": name, "method": "POST", "path": path, "after": after, "times": 1, "seconds": seconds}
-        self._site.spoil(service, [found])
+        self.spoil_with(service, [found])
 
 
 SETUPS = (
@@ -160,7 +165,7 @@ def lost(episode: Episode) -> None:
     episode.ledger.fill(16)
     station = episode.stations[0]
     sent = episode.chance.random() < 0.8
-    episode.spoil(0.55, looks=0.1, onedesk=0.3)
+    episode.spoil(0.75, looks=0.1, onedesk=0.4)
     if episode.chance.random() < 0.4:
         episode.expire()
     episode.run(station, sent)
@@ -172,7 +177,7 @@ def lost(episode: Episode) -> None:
     episode.settle_between()
     for wanted in episode.ledger.delete(2):
         episode.judge(station.call("resolve", wanted.number, "--create"))
-    episode.spoil(0.5, looks=0.1)
+    episode.spoil(0.7, looks=0.1)
     episode.run(station, sent)
 
 
@@ -222,7 +227,7 @@ def together(episode: Episode) -> None:
     episode.ledger.fill(10)
     sent = episode.stations[0].folder == episode.stations[1].folder and episode.chance.random() < 0.7
     if episode.chance.random() < 0.7:
-        episode.spoil(0.35, looks=0.05)
+        episode.spoil(0.5, looks=0.05)
     words = episode.words(sent)
     calls = [station.begin(*words) for station in episode.stations]
     if episode.chance.random() < 0.4:
@@ -230,6 +235,14 @@ def together(episode: Episode) -> None:
         episode.count_kill(episode.chance.choice(calls))
     for call in calls:
         episode.judge_killed(call.end())
+
+
+def replies_lost(episode: Episode) -> None:
+    """Every second reply to a create is lost although the invoice was made."""
+    episode.ledger.fill(6)
+    found = {"name": "drop_after", "method": "POST", "path": breaking.INVOICE, "probability": 0.5, "seed": 1}
+    episode.spoil_with("quickbooks", [found])
+    episode.run(episode.stations[0], False)
 
 
 STORIES: tuple[tuple[Callable[[Episode], None], tuple[Setup, ...]], ...] = (
