@@ -63,6 +63,7 @@ class SqliteCache:
         self._database = database
         self._decoded: dict[Scope, dict[tuple[str, bytes], RawInvoice | None]] = {}
         self._places: dict[frozenset[tuple[str, str]], Mapping[str, str]] = {}
+        self._lists: dict[tuple[Scope, str], tuple[int, list[Record]]] = {}
 
     async def invoices(self, scope: Scope) -> list[RawInvoice]:
         """All known OneDesk invoices, in the order in which they were last read; one kept by a version that shaped it otherwise
@@ -192,15 +193,22 @@ class SqliteCache:
             await self._database.write(work)
 
     async def records(self, scope: Scope, kind: str) -> list[Record] | None:
-        """A whole list, None when it was never read."""
+        """A whole list, None when it was never read. It is decoded once; later only when this or another process has changed it."""
 
         def work(connection: sqlite3.Connection) -> list[Record] | None:
             scope_id = self._database.scope_id(connection, scope)
             name = f"list:{kind}"
+            version = int(connection.execute("PRAGMA data_version").fetchone()[0])
+            known = self._lists.get((scope, kind))
+            if known is not None and known[0] == version:
+                return list(known[1])
             if not connection.execute("SELECT 1 FROM mark WHERE scope = ? AND name = ?", (scope_id, name)).fetchone():
                 return None
             found = connection.execute("SELECT body FROM record WHERE scope = ? AND kind = ?", (scope_id, kind))
-            return [_records[kind].decode(row[0]) for row in found]
+            with _uncollected():
+                rows = [_records[kind].decode(row[0]) for row in found]
+            self._lists[scope, kind] = (version, rows)
+            return list(rows)
 
         return await self._database.read(work)
 
@@ -209,6 +217,7 @@ class SqliteCache:
 
         def work(connection: sqlite3.Connection) -> None:
             scope_id = self._database.scope_id(connection, scope)
+            self._lists.pop((scope, kind), None)
             rows = [(scope_id, kind, record.id, msgspec.json.encode(record)) for record in records]
             connection.executemany(
                 "INSERT INTO record (scope, kind, id, body) VALUES (?, ?, ?, ?)"
