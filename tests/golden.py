@@ -129,7 +129,7 @@ def invoice_of(raw: Mapping[str, Any]) -> Invoice:
             service_type=line.get("serviceType"),
             quantity=_number(line.get("quantity")),
             rate=_number(line.get("rate")),
-            taxable=line.get("taxable", bool(taxes)),
+            taxable=line.get("taxable", any(tax.rate for tax in taxes)),
         )
         for line in raw["lineItems"]
     )

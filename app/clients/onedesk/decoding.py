@@ -243,7 +243,7 @@ def _taxes(reader: _Reader, source: Object) -> tuple[Tax, ...]:
 
 def _tax(reader: _Reader, source: Object, name: str, label: str, prefix: str) -> Tax | None:
     """One tax; None where there is none: no rate and no amount, or a rate of 0 without name and amount."""
-    rate = reader.read(f"{name}.rate", source, values.number, f"{label}.rate", prefix)
+    rate = reader.read(f"{name}.rate", source, values.rate, f"{label}.rate", prefix)
     amount = reader.read(f"{name}.amount", source, values.number, f"{label}.amount", prefix)
     title = reader.read(f"{name}.name", source, values.name, f"{label}.name", prefix) or ""
     if rate is None:

@@ -51,6 +51,13 @@ def number(value: Any) -> Decimal:
     return read
 
 
+def rate(value: Any) -> Decimal:
+    """A tax rate in per cent: as `number`, but `9.975` and `9,975` can only be read in one way, as no rate is in the thousands."""
+    if isinstance(value, str) and _AMBIGUOUS.fullmatch(value.strip()):
+        return number(Decimal(value.strip().replace(",", ".")))
+    return number(value)
+
+
 def _number_text(value: str) -> str:
     bare = value.strip()
     sign = "-" if bare[:1] in ("-", "−") else ""
