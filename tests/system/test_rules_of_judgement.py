@@ -421,7 +421,7 @@ def test_what_is_not_ours_is_no_drift(terminal, changes):
         terminal.box.quickbooks(
             "POST", "settings", {"preferences": {"AccountingInfoPrefs": {"ClassTrackingPerTxnLine": True}}}
         )
-        made = terminal.box.put("Class", Name="Nord")
+        klass = terminal.box.put("Class", Name="Nord")
         there = terminal.box.posted("R-1")["Line"][0]
         detail = {**there["SalesItemLineDetail"], "ClassRef": {"value": klass}}
         changes = {"Line": [{**there, "SalesItemLineDetail": detail}]}
