@@ -32,8 +32,6 @@ from app.domain.tax import (
 from app.domain.terms import find_term
 from app.domain.totals import Mismatch, Reading, read_totals
 
-SWITCHED_OFF = "Discounts or shipping are switched off in QuickBooks Online (Account and settings, Sales)"
-
 
 def drafted(
     invoice: Invoice, organization: CustomerOrganization | None, facts: Facts, plan: InvoicePlan
@@ -100,8 +98,13 @@ def _charges(invoice: Invoice, reading: Reading, facts: Facts, kind: str) -> tup
     undecided = undecided_tax({0: code}, invoice)
     found = [undecided] if undecided else []
     lines = charge_lines(invoice, reading, code, books, defaults)
-    if len(lines) < bool(reading.shipping) + bool(reading.discount):
-        found.append(Problem("quickbooks_refused", {"number": invoice.number or "", "text": SWITCHED_OFF}))
+    kinds = [line.kind for line in lines]
+    for wanted, there, reason in (
+        (reading.shipping, "shipping" in kinds or "sales" in kinds, "shipping_off"),
+        (reading.discount, "discount" in kinds, "discounts_off"),
+    ):
+        if wanted and not there:
+            found.append(Problem("quickbooks_refused", {"number": invoice.number or "", "text": reason}))
     return lines, found
 
 

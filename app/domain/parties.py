@@ -3,9 +3,10 @@ or why a person has to decide first."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.books import Customer, Item
+from app.domain.books import Customer, Item, OtherName
 from app.domain.catalogue import Books
 from app.domain.content import clean, valid_email
 from app.domain.decided import Choice, Decided, Defaults
@@ -36,6 +37,14 @@ def _listed(near: tuple[Suggestion, ...]) -> str:
     return ", ".join(dict.fromkeys(f"“{hit.name}”" for hit in near[:4]))
 
 
+def _taken(wanted: str, rows: Sequence[Customer | Item | OtherName], kind: str) -> Problem | None:
+    """The refusal (6240) that a new record under a name in use would meet; "NAME (deleted)" is another name."""
+    holders = [row for row in rows if same_key(row.name) == same_key(wanted)]
+    if not holders:
+        return None
+    return Problem("name_taken", {"name": wanted, "kind": kind, "id": holders[0].id, "holder": holders[0].name})
+
+
 # --- customers -------------------------------------------------------------------------------------------------------
 
 
@@ -64,11 +73,10 @@ def _chosen_customer(
     if choice.action == "create":
         wanted = clean(choice.name or name).strip()
         made = [c for c in books.customers.same(wanted) if c.active]
-        return (
-            _use_customer(made[0], name, currency, books, "chosen")
-            if len(made) == 1
-            else _new_customer(wanted, currency, organization, books)
-        )
+        if len(made) == 1:
+            return _use_customer(made[0], name, currency, books, "chosen")
+        taken = _taken(wanted, [*books.customers.same(wanted), *books.others.same(wanted)], "customer")
+        return taken or _new_customer(wanted, currency, organization, books)
     customer = books.customers.get(choice.id)
     if customer is None:
         return Problem("inactive_record", {"name": name, "kind": "customer", "id": choice.id or ""})
@@ -143,11 +151,10 @@ def _chosen_item(choice: Choice, name: str, books: Books, defaults: Defaults) ->
     if choice.action == "create":
         wanted = clean(choice.name or name).strip()
         made = [i for i in books.items.same(wanted) if i.active and i.sellable]
-        return (
-            _use_item(made[0], name, books, defaults, "chosen")
-            if len(made) == 1
-            else _new_item(wanted, name, books, defaults)
-        )
+        if len(made) == 1:
+            return _use_item(made[0], name, books, defaults, "chosen")
+        taken = _taken(wanted, books.items.same(wanted), "item")
+        return taken or _new_item(wanted, name, books, defaults)
     item = books.items.get(choice.id)
     if item is None:
         return Problem("inactive_record", {"name": name, "kind": "item", "id": choice.id or ""})

@@ -138,6 +138,8 @@ FIELDS = {
     "currency": N_("currency"),
     "tax_calculation": N_("how tax is calculated"),
     "memo": N_("message to the customer"),
+    "stamp": N_("mark in the private note"),
+    "shipping.tax_code": N_("tax code of the shipping"),
     "subtotal": N_("subtotal"),
     "total": N_("total"),
     "tax": N_("tax"),

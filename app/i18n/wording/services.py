@@ -86,6 +86,26 @@ SERVICES = {
             ),
         ),
     ),
+    "quickbooks_refused:discounts_off": Words(
+        (N_("Discounts are switched off in QuickBooks Online."),),
+        (N_("Invoice {number} has a discount."), N_("The invoice has a discount.")),
+        (
+            N_(
+                "Switch discounts on in QuickBooks Online (Account and settings, Sales), or put the discount on "
+                "the lines in OneDesk."
+            ),
+        ),
+    ),
+    "quickbooks_refused:shipping_off": Words(
+        (N_("Shipping is switched off in QuickBooks Online."),),
+        (N_("Invoice {number} has a shipping charge."), N_("The invoice has a shipping charge.")),
+        (
+            N_(
+                "Switch shipping on in QuickBooks Online (Account and settings, Sales), or choose a default product: "
+                "the charge then becomes a line with it."
+            ),
+        ),
+    ),
     "quickbooks_refused:620": Words(
         (N_("QuickBooks Online cannot link these documents."),),
         (N_("They belong to different customers, or are already settled: {intuit}"),),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.books import Customer, PostedInvoice, Tracking
+from app.domain.books import Customer, Item, OtherName, PostedInvoice, Tracking
 from app.domain.catalogue import Register
 from app.domain.compare import Change, owned_hash
 from app.domain.content import content_hash
@@ -295,6 +295,46 @@ def test_decisions_for_a_currency_come_before_those_for_all():
         found = decided.customer(who, name, currency)
         assert found is not None and found.id == wanted
     assert decided.customer("org-7", "Other", "EUR") is None
+
+
+@pytest.mark.parametrize("kind", ["vendor", "inactive", "twice"])
+def test_a_new_customer_under_a_name_that_is_taken_is_foreseen(kind: str):
+    taken = {
+        "vendor": ([], [OtherName("Vendor", "Vendor:9", "NEW NAME")]),
+        "inactive": ([Customer("9", "New name", "New name", active=False)], []),
+        "twice": ([Customer("8", "New name", "New name"), Customer("9", "New name", "A:New name", parent_id="1")], []),
+    }
+    customers, others = taken[kind]
+    facts = german_facts()
+    books = replace(facts.books, customers=Register(customers), others=Register(others))
+    decided = replace(facts.decided, customers={"org-1|": Choice("create", name="New name")})
+
+    made = plan(facts=replace(facts, books=books, decided=decided))
+
+    assert codes(made) == ["name_taken"]
+    assert made.problems[0].params["name"] == "New name"
+
+
+def test_a_new_customer_beside_one_that_was_made_inactive_and_renamed_is_fine():
+    facts = german_facts()
+    gone = Customer("9", "New name (deleted)", "New name (deleted)", active=False)
+    books = replace(facts.books, customers=Register([gone]))
+    decided = replace(facts.decided, customers={"org-1|": Choice("create", name="New name")})
+
+    made = plan(facts=replace(facts, books=books, decided=decided))
+
+    assert made.customer is not None
+    assert (made.customer.action, made.customer.name) == ("create", "New name")
+
+
+def test_a_new_product_under_a_name_that_is_taken_is_foreseen():
+    facts = german_facts()
+    items = Register([Item("9", "New name", "New name", "Category")])
+    decided = replace(facts.decided, items={"consulting": Choice("create", name="New name")})
+
+    made = plan(facts=replace(facts, books=replace(facts.books, items=items), decided=decided))
+
+    assert codes(made) == ["name_taken"]
 
 
 # --- lines --------------------------------------------------------------------------------------------------------------------
