@@ -93,6 +93,7 @@ class Setup:
     replay: str = "off"
     custom_numbers: bool = True
     check_numbers: bool = True
+    blind: bool = False
     stations: str = "one"
     """`one`; `shared`: two processes on one data folder; `two`: two workstations that share nothing but the company."""
 
@@ -100,9 +101,8 @@ class Setup:
 class Site:
     """Made once, used for many episodes. `close` ends the services."""
 
-    def __init__(self, folder: Path, blind: bool = False) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._blind = blind
         self._count = 0
         self.box = Box("--country", "DE", "--empty", port=free_port())
         try:
@@ -152,9 +152,9 @@ class Site:
             shutil.copytree(template, folder)
             for pace in (folder / "data").glob("pace-*"):
                 pace.unlink()
-            made.append(self._station(folder, self._blind))
+            made.append(self._station(folder, setup.blind))
         if setup.stations == "shared":
-            made.append(self._station(made[0].folder, self._blind))
+            made.append(self._station(made[0].folder, setup.blind))
         return made
 
     def end(self, stations: list[Workstation], keep: bool = False) -> None:
