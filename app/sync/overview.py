@@ -30,7 +30,7 @@ from app.sync.results import Listed, Listing
 from app.sync.review import Review, review, review_known, review_of
 from app.sync.seeing import seen_now, seen_until
 from app.sync.selection import Selection, read_all
-from app.sync.steps import in_steps
+from app.sync.steps import in_steps, kept_for_long
 from app.sync.workspace import Workspace
 
 STATES = (
@@ -136,6 +136,11 @@ def _why(plan: InvoicePlan | None, state: str) -> Problem | None:
 async def read_picture(workspace: Workspace, fresh: bool = True, planned: bool = True) -> Picture:
     """Both sides, afresh where they can be read, else what is known here (and the listing says so). `planned` False leaves out
     the plans of a picture that is not fresh: it is there sooner, and what would need attention still stands as ready."""
+    with kept_for_long():
+        return await _read(workspace, fresh, planned)
+
+
+async def _read(workspace: Workspace, fresh: bool, planned: bool) -> Picture:
     defaults = defaults_of(await workspace.settings.all(), workspace.scope)
     links = {link.external_id: link for link in await workspace.links.all(workspace.scope)}
     problem: Problem | None = None

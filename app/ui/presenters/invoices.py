@@ -14,16 +14,19 @@ from app.domain.money import ZERO, cents
 from app.domain.parties import PartyPlan
 from app.domain.plan import InvoicePlan
 from app.domain.posting import PostingLine
-from app.i18n import _, date_text, datetime_text, money, number, words
+from app.i18n import _, date_text, datetime_text, language, money, number, words
 from app.i18n.problems import describe, describe_note
 from app.sync.marks import COPIED_MARK, SENT_MARK
 from app.sync.overview import Picture
 from app.sync.ports import Entry
 from app.sync.results import Listed
+from app.sync.steps import in_steps
 from app.ui.colours import Tone
 from app.ui.presenters.cards import chip_of, problem_card
 from app.ui.presenters.values import Sides, compared, field_name, shown
 from app.ui.rows import ChangeRow, DetailsView, HistoryRow, InvoiceRow, LineRow, TotalRow
+
+ROWS_A_STEP = 200
 
 
 def _day(text: str | None) -> date | None:
@@ -55,10 +58,27 @@ def invoice_row(row: Listed, plan: InvoicePlan | None) -> InvoiceRow:
     )
 
 
-def invoice_rows(picture: Picture) -> list[InvoiceRow]:
-    """Every invoice of the picture."""
-    plans = plans_of(picture)
-    return [invoice_row(row, plans.get(row.external_id)) for row in picture.listing.rows]
+class MadeRows:
+    """The rows of one picture in one language, each made once: of all queues, and before they are asked for."""
+
+    def __init__(self) -> None:
+        self._made_from: tuple[Picture | None, str] = (None, "")
+        self._plans: dict[str, InvoicePlan] = {}
+        self._rows: dict[str, InvoiceRow] = {}
+
+    def of(self, picture: Picture, listed: Listed) -> InvoiceRow:
+        """The row of `listed`, which belongs to `picture`."""
+        if self._made_from[0] is not picture or self._made_from[1] != language():
+            self._made_from, self._plans, self._rows = (picture, language()), plans_of(picture), {}
+        made = self._rows.get(listed.external_id)
+        if made is None:
+            made = self._rows[listed.external_id] = invoice_row(listed, self._plans.get(listed.external_id))
+        return made
+
+    async def make(self, picture: Picture) -> None:
+        """Makes all of them in steps of a few milliseconds."""
+        async for listed in in_steps(picture.listing.rows, ROWS_A_STEP):
+            self.of(picture, listed)
 
 
 def plans_of(picture: Picture) -> dict[str, InvoicePlan]:

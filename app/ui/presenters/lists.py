@@ -10,7 +10,7 @@ from app.i18n.problems import describe
 from app.sync.options import value_of
 from app.sync.results import Listed
 from app.ui.presenters.cards import problem_card
-from app.ui.presenters.invoices import details, invoice_row, plans_of
+from app.ui.presenters.invoices import details, plans_of
 from app.ui.presenters.office import Office
 from app.ui.presenters.queues import counts, in_queue
 from app.ui.presenters.values import compared
@@ -64,8 +64,8 @@ class ListsPresenter(QObject):
         picture = self._office.picture
         if picture is None:
             return []
-        plans = plans_of(picture)
-        return [invoice_row(row, plans.get(row.external_id)) for row in picture.listing.rows if in_queue(row, queue)]
+        made = self._office.rows
+        return [made.of(picture, row) for row in picture.listing.rows if in_queue(row, queue)]
 
     def keys(self, queue: str) -> list[str]:
         """The external ids of a queue."""

@@ -20,7 +20,9 @@ from app.sync.overview import Picture, read_again, read_picture
 from app.sync.payments import bring_back
 from app.sync.recover import recover
 from app.sync.results import PaymentResult
+from app.sync.steps import kept_for_long
 from app.sync.workspace import Workspace
+from app.ui.presenters.invoices import MadeRows
 
 
 class Office(QObject):
@@ -43,6 +45,7 @@ class Office(QObject):
         self.decided = Decided()
         self.workspace: Workspace | None = None
         self._turn = asyncio.Lock()
+        self.rows = MadeRows()
 
     @property
     def defaults(self) -> Defaults:
@@ -53,6 +56,13 @@ class Office(QObject):
         await self._reopen()
         assert self.workspace is not None
         self.picture = await read_picture(self.workspace, fresh=False)
+        await self._shown()
+
+    async def _shown(self) -> None:
+        """Makes what every screen shows, then tells them."""
+        if self.picture is not None:
+            with kept_for_long():
+                await self.rows.make(self.picture)
         self.picture_changed.emit()
 
     async def _reopen(self) -> None:
@@ -80,7 +90,7 @@ class Office(QObject):
             self.books = self.picture.books or await self._books(workspace) or self.books
         finally:
             self.busy_changed.emit(False)
-        self.picture_changed.emit()
+        await self._shown()
         return self.picture.listing.problem
 
     async def check_again(self, keys: Sequence[str]) -> None:
@@ -96,7 +106,7 @@ class Office(QObject):
                 self.books = self.picture.books or self.books
             finally:
                 self.busy_changed.emit(False)
-            self.picture_changed.emit()
+            await self._shown()
 
     def _gone(self, keys: Sequence[str]) -> bool:
         """Whether one of them is known from its link alone: only a look at everything tells whether it came back."""

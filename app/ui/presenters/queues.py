@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from app.sync.results import Listed
@@ -29,5 +30,10 @@ def in_queue(row: Listed, queue: str) -> bool:
 
 def counts(rows: Iterable[Listed]) -> dict[str, int]:
     """How many invoices each queue holds."""
-    listed = list(rows)
-    return {queue: sum(in_queue(row, queue) for row in listed) for queue in (OPEN, *QUEUES, ALL)}
+    states = Counter((row.state, row.open) for row in rows)
+    found = {
+        queue: sum(states[state, is_open] for state in held for is_open in (True, False))
+        for queue, held in QUEUES.items()
+    }
+    open_ones = sum(count for (_state, is_open), count in states.items() if is_open)
+    return {OPEN: open_ones, **found, ALL: states.total()}
