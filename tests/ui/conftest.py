@@ -23,3 +23,19 @@ def theme(look):
     look.set_mode("light")
     yield look
     look.set_mode("light")
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """The pace towards both services, which has tests of its own, takes no time here."""
+    monkeypatch.setattr("app.clients.pace.GAP_SECONDS", 0.004)
+    monkeypatch.setattr("app.doors.ONEDESK_GAP", 0.004)
+
+
+@pytest.fixture
+async def room(qapp, theme, tmp_path, quick):
+    """The window at work on the German demo company."""
+    from tests.ui.room import arguments, opened
+
+    async with opened(theme, arguments(tmp_path, demo="de")) as made:
+        yield made

@@ -65,6 +65,13 @@ def set_text(field: QLineEdit, text: str) -> None:
         field.setCursorPosition(0)
 
 
+def offer_text(field: QLineEdit, text: str) -> None:
+    """Fills a field once: what a person types into it afterwards stays until another text is offered."""
+    if field.property("offered") != text:
+        set_text(field, text)
+        field.setProperty("offered", text)
+
+
 def list_field(choices: tuple[Choice, ...] = ()) -> QComboBox:
     """A short list to choose from; the data of an entry is its id."""
     made = QComboBox()

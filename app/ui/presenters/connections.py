@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.i18n.problems import describe
 from app.sync.choosing import set_option
 from app.sync.connecting import SignInRequest
 from app.sync.options import OPTIONS, value_of
+from app.ui.presenters.asking import Asking
 from app.ui.presenters.office import Office
 from app.ui.presenters.setup import company_view, connect_view, settings_view
 from app.ui.rows import CompanyView, ConnectView, StepView
@@ -34,8 +36,11 @@ class ConnectionsPresenter(QObject):
     asked = Signal(str)
     company_changed = Signal(object)
 
-    def __init__(self, office: Office, tasks: TaskRunner, page: SettingsPage, redirect: str, port: int) -> None:
+    def __init__(
+        self, office: Office, tasks: TaskRunner, page: SettingsPage, asking: Asking, redirect: str, port: int
+    ) -> None:
         super().__init__()
+        self._ask = asking
         self._office = office
         self._tasks = tasks
         self._page = page
@@ -43,6 +48,7 @@ class ConnectionsPresenter(QObject):
         self._undecided = 0
         self._client = ("", False)
         self._link = ""
+        self._signing_in = False
         self._steps: dict[str, StepView] = {}
         self._pasted: asyncio.Queue[str] | None = None
         self._cancelled: asyncio.Future[None] | None = None
@@ -50,9 +56,9 @@ class ConnectionsPresenter(QObject):
         office.picture_changed.connect(self.fill)
         page.setting_changed.connect(self.set)
         connect = page.connect_page
-        connect.onedesk_requested.connect(lambda key: tasks.start("connect-onedesk", self._connect_onedesk(key)))
-        connect.onedesk_forget_requested.connect(lambda: tasks.start("disconnect", self._disconnect("onedesk")))
-        connect.quickbooks_forget_requested.connect(lambda: tasks.start("disconnect", self._disconnect("quickbooks")))
+        connect.onedesk_requested.connect(self._check_key)
+        connect.onedesk_forget_requested.connect(lambda: self._ask_disconnect("onedesk", "OneDesk"))
+        connect.quickbooks_forget_requested.connect(lambda: self._ask_disconnect("quickbooks", "QuickBooks Online"))
         connect.sign_in_requested.connect(self._sign_in)
         connect.copy_link_requested.connect(lambda: self.copying.emit(self._link))
         connect.paste_address_requested.connect(lambda: self.asked.emit("paste-address"))
@@ -95,6 +101,7 @@ class ConnectionsPresenter(QObject):
             redirect=self._redirect,
             port=self._port,
             link=self._link,
+            signing_in=_("Waiting for the sign-in in the browser …") if self._signing_in else "",
             onedesk=self._steps.get("onedesk", view.onedesk),
             quickbooks=self._steps.get("quickbooks", view.quickbooks),
         )
@@ -106,9 +113,29 @@ class ConnectionsPresenter(QObject):
             self._steps[step] = state
         self.fill()
 
-    def _failed(self, step: str, problem: Problem) -> None:
+    def _failed(self, step: str, problem: Problem, again: Callable[[], object]) -> None:
         text = describe(problem)
+        if problem.code == "no_keychain":
+            self._offer_memory(again)
         self._say(step, StepView("failed", f"{text.title} {text.detail} {text.fix}".strip()))
+
+    def _offer_memory(self, again: Callable[[], object]) -> None:
+        """Where there is no keychain, keys can be kept until the window closes; only after a yes."""
+
+        def keep() -> None:
+            self._office.hub.secrets.keep_in_memory()
+            again()
+
+        self._ask.confirm(
+            _("Keep the keys in memory?"),
+            _(
+                "No keychain was found on this computer. Until the window is closed the keys can be kept in memory; "
+                "after that you connect again."
+            ),
+            _("Keep until closing"),
+            (),
+            keep,
+        )
 
     async def load_client(self) -> None:
         """The id of the user's Intuit app, where one is stored."""
@@ -123,15 +150,27 @@ class ConnectionsPresenter(QObject):
 
     # --- OneDesk ---
 
+    def _check_key(self, key: str) -> None:
+        self._tasks.start("connect-onedesk", self._connect_onedesk(key), replaces=True)
+
     async def _connect_onedesk(self, key: str) -> None:
         self._say("onedesk", StepView("busy", _("Checking the key …")))
         try:
             await self._office.hub.connect_onedesk(key)
         except ProblemError as error:
-            self._failed("onedesk", error.problem)
+            self._failed("onedesk", error.problem, lambda: self._check_key(key))
             return
         self._say("onedesk", None)
         await self._office.refresh()
+
+    def _ask_disconnect(self, service: str, name: str) -> None:
+        self._ask.confirm(
+            _("Disconnect {name}?").format(name=name),
+            _("The key is forgotten here. Mappings, links and journal stay; connecting again loses nothing."),
+            _("Disconnect"),
+            (),
+            lambda: self._tasks.start("disconnect", self._disconnect(service), writes=True),
+        )
 
     async def _disconnect(self, service: str) -> None:
         hub = self._office.hub
@@ -163,9 +202,13 @@ class ConnectionsPresenter(QObject):
         self._redirect, self._port = redirect or self._redirect, port or self._port
         self._tasks.start(SIGN_IN, self._signed_in(environment, client_id, secret))
 
+    def _sign_in_again(self, environment: str, client_id: str, secret: str) -> None:
+        self._sign_in(environment, client_id, secret, self._redirect, self._port)
+
     async def _signed_in(self, environment: str, client_id: str, secret: str) -> None:
         loop = asyncio.get_running_loop()
         self._pasted, self._cancelled = asyncio.Queue(), loop.create_future()
+        self._signing_in = True
         self._say("quickbooks", StepView("busy", _("Waiting for the sign-in in the browser …")))
         try:
             known = await self._office.hub.stored_client(environment)
@@ -186,10 +229,12 @@ class ConnectionsPresenter(QObject):
             )
             await self._office.hub.connect_quickbooks(request)
         except ProblemError as error:
-            self._failed("quickbooks", error.problem)
+            self._failed("quickbooks", error.problem, lambda: self._sign_in_again(environment, client_id, secret))
             return
         finally:
             self._link, self._pasted, self._cancelled = "", None, None
+            self._signing_in = False
+            self.fill()
         self._say("quickbooks", None)
         await self.load_client()
         await self._office.refresh()

@@ -68,7 +68,7 @@ class Desk(QObject):
         self.lists = ListsPresenter(self.office, self.tasks, window.invoices, window.attention, window.details)
         self.working = WorkingPresenter(self.office, self.tasks, window.review, window.run, asking)
         self.deciding = DecidingPresenter(self.office, self.tasks, window.mappings, window.customers, asking.choose)
-        self.connections = ConnectionsPresenter(self.office, self.tasks, window.settings, *redirect)
+        self.connections = ConnectionsPresenter(self.office, self.tasks, window.settings, asking, *redirect)
         self.books = BooksPresenter(self.office, self.tasks, window.overview, window.journal, asking)
         self.help = Help(window)
         self._counts: dict[str, int] = {}

@@ -61,7 +61,9 @@ class Voice:
         """How far the run is: in the sidebar, and how many are left at the program's icon where the platform shows that."""
         text = _("Run: {count} of {total}").format(count=done, total=total) if total else ""
         self._window.sidebar.show_run(text)
-        QGuiApplication.setBadgeNumber(total - done)
+        icon = QGuiApplication.instance()
+        assert isinstance(icon, QGuiApplication)
+        icon.setBadgeNumber(total - done)
 
     def show_banner(self) -> None:
         """Above the page: the sign-in was lost, a service cannot be reached; gone as soon as all is well."""

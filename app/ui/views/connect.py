@@ -11,7 +11,7 @@ from app.ui.delegates.choice import ChoiceBox
 from app.ui.looks import Chip
 from app.ui.models.journal import FieldModel
 from app.ui.parts.boxes import Card, ChipLabel, Icon, column, row
-from app.ui.parts.fields import Labelled, fill_list, list_field, set_text, text_field
+from app.ui.parts.fields import Labelled, fill_list, list_field, offer_text, text_field
 from app.ui.parts.flow import Flow
 from app.ui.parts.page import Page, TableCard
 from app.ui.parts.texts import Button, Label, follow
@@ -116,6 +116,7 @@ class QuickBooksStep(Step):
     def __init__(self, theme: Theme) -> None:
         text = N_("Your own Intuit app signs in; its secrets stay in this computer’s keychain only.")
         super().__init__(theme, 2, "QuickBooks Online", text)
+        self._offered = ""
         self.environment = Labelled(theme, N_("Environment"), list_field(), 190)
         self.client_id = Labelled(theme, N_("Client ID"), text_field(), 180)
         self.secret = Labelled(theme, N_("Client secret"), text_field(secret=True), 180)
@@ -146,12 +147,15 @@ class QuickBooksStep(Step):
         self.show_step(view.quickbooks)
         kinds = (("sandbox", _("to try things out")), ("production", _("the real books")))
         choices = tuple(Choice(key, f"{words.environment(key)} ({what})") for key, what in kinds)
-        fill_list(self.environment.field, choices, view.environment)
-        set_text(self.client_id.field, view.client_id)
+        chosen = self.environment.field.currentData() if view.environment == self._offered else view.environment
+        self._offered = view.environment
+        fill_list(self.environment.field, choices, str(chosen))
+        offer_text(self.client_id.field, view.client_id)
         self.secret.field.setPlaceholderText(_("stored in the keychain") if view.has_secret else "")
-        set_text(self.redirect.field, view.redirect)
-        if not self.port.field.hasFocus():
+        offer_text(self.redirect.field, view.redirect)
+        if self.port.field.property("offered") != view.port:
             self.port.field.setValue(view.port)
+            self.port.field.setProperty("offered", view.port)
         waiting = bool(view.signing_in)
         self.waiting.say(view.signing_in)
         for part in (self.waiting_icon, self.waiting, self.cancel, self.paste, self.copy_link):
