@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app import __version__
 from app.cli.arguments import build_parser
+from app.cli.streams import tolerate_encodings
 from app.domain.problems import Problem, ProblemError
 from app.i18n import set_language
 
@@ -23,6 +24,7 @@ BUG = 3
 def main(argv: Sequence[str] | None = None) -> int:
     """The program. Returns the exit status of the headless contract; the window returns 0."""
     words = ["--demo=de" if word == "--demo" else word for word in (sys.argv[1:] if argv is None else argv)]
+    tolerate_encodings()
     set_language(_given(words, "--lang") or "system")
     as_json = "--json" in words
     try:

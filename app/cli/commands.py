@@ -107,13 +107,17 @@ async def settings(call: Call) -> Output:
     return Output({"settings": shown}, table((_("Setting"), _("Value"), _("Allowed")), rows))
 
 
-async def _invoices_known(workspace: Workspace) -> list[RawInvoice]:
-    """All OneDesk invoices afresh, or those known here while OneDesk cannot be read."""
+def _not_fresh(call: Call, problem: Problem) -> None:
+    call.remarks.append(_("Not read afresh: {reason}").format(reason=text.problem(problem)))
+
+
+async def _invoices_known(call: Call, workspace: Workspace) -> list[RawInvoice]:
+    """All OneDesk invoices afresh, or those known here while OneDesk cannot be read (and then that is said)."""
     if workspace.onedesk_port is not None:
         try:
             return await read_all(workspace)
-        except ProblemError:
-            return await workspace.cache.invoices(workspace.scope)
+        except ProblemError as error:
+            _not_fresh(call, error.problem)
     return await workspace.cache.invoices(workspace.scope)
 
 
@@ -124,7 +128,7 @@ async def _books_for_list(call: Call, workspace: Workspace) -> Books | None:
     try:
         return await read_books(workspace)
     except ProblemError as error:
-        call.remarks.append(text.problem(error.problem))
+        _not_fresh(call, error.problem)
         return await known_books(workspace)
 
 
@@ -133,7 +137,7 @@ async def mappings(call: Call) -> Output:
     books = await _books_for_list(call, workspace)
     if books is None:
         return Output({"mappings": []}, _("not connected"))
-    invoices = [raw.invoice for raw in await _invoices_known(workspace)]
+    invoices = [raw.invoice for raw in await _invoices_known(call, workspace)]
     defaults = defaults_of(await workspace.settings.all(), workspace.scope)
     rows = service_types(invoices, books, await read_decided(workspace), defaults)
     document = {"mappings": [shapes.mapped(row, "service_type") for row in rows]}
@@ -145,7 +149,7 @@ async def customers(call: Call) -> Output:
     books = await _books_for_list(call, workspace)
     if books is None:
         return Output({"customers": []}, _("not connected"))
-    invoices = [raw.invoice for raw in await _invoices_known(workspace)]
+    invoices = [raw.invoice for raw in await _invoices_known(call, workspace)]
     defaults = defaults_of(await workspace.settings.all(), workspace.scope)
     rows = customer_rows(invoices, books, await read_decided(workspace), defaults)
     document = {"customers": [shapes.mapped(row, "customer_organization") for row in rows]}
@@ -221,7 +225,7 @@ async def invoices(call: Call) -> Output:
     shown = [row for row in found.rows if everything or row.open]
     document: dict[str, Any] = {"invoices": [shapes.listed(row) for row in shown]}
     if found.problem is not None:
-        call.remarks.append(text.problem(found.problem))
+        _not_fresh(call, found.problem)
     return Output(document, text.listing(found, found.counts, everything))
 
 

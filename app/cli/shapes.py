@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -210,5 +211,12 @@ def entry(found: Entry) -> Json:
 
 
 def document(value: Json) -> str:
-    """One JSON document, as printed."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    """One JSON document, as printed: UTF-8, or escaped where standard output is not UTF-8 or a text holds half a surrogate pair."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    if (sys.stdout.encoding or "utf-8").casefold().replace("_", "-") not in ("utf-8", "utf8"):
+        return json.dumps(value, indent=2)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=2)
+    return text

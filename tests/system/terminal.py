@@ -299,6 +299,7 @@ class Terminal:
             input=typed,
             capture_output=True,
             encoding="utf-8",
+            errors="replace",
             timeout=seconds,
         )
         return Ended(ended.returncode, ended.stdout, ended.stderr)

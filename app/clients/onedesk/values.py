@@ -31,8 +31,8 @@ class Bad(ValueError):
 
 
 def shown(value: Any) -> str:
-    """What stood there, short enough to be shown."""
-    text = value if isinstance(value, str) else str(value)
+    """What stood there, short enough to be shown; half of a surrogate pair as its escape, so that it can be stored and shown."""
+    text = (value if isinstance(value, str) else str(value)).encode(errors="backslashreplace").decode()
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 

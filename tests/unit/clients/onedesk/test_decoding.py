@@ -232,7 +232,7 @@ def test_nan_becomes_a_defect_of_its_field():
 def test_half_a_surrogate_pair_is_a_defect():
     found = decode_text('{"externalId": "x", "memo": "\\ud83d", "name": "ok"}', FieldMap.of()).invoice
 
-    assert Defect("memo", "\ud83d (broken characters)", "memo") in found.defects
+    assert Defect("memo", "\\ud83d (broken characters)", "memo") in found.defects
     assert found.title == "ok"
 
 
