@@ -163,6 +163,10 @@ class Site:
             if station.folder.exists() and not keep:
                 shutil.rmtree(station.folder)
 
+    def keep_sign_in(self, station: Workstation) -> None:
+        """Episodes to come begin with the tokens that `station` has now."""
+        shutil.copy(station.folder / "keychain.json", self._templates[0] / "keychain.json")
+
     # --- faults ---
 
     def spoil(self, service: str, rules: list[dict[str, Any]]) -> None:
