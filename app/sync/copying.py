@@ -21,7 +21,7 @@ from app.domain.plan import InvoicePlan
 from app.domain.posting import NEW, InvoicePosting
 from app.domain.problems import Note, NotSent, Problem, ProblemError, Refusal, Stop
 from app.sync.looks import Looks, link_after
-from app.sync.mail import mail
+from app.sync.mail import mail, mailed_since_agreed
 from app.sync.marks import mark_copied, mark_sent
 from app.sync.ports import Answer, Entry, Operation
 from app.sync.records import RecordMaker
@@ -364,6 +364,10 @@ class _Run:
         try:
             if outcome in ("unchanged", "adopted"):
                 current = await self._workspace.quickbooks.invoice(link.quickbooks_id) or reply
+            if not self._again and mailed_since_agreed(link, current):
+                link = await self._mailed_elsewhere(plan, link, current)
+                await self._tell_sent(row, link)
+                return replace(row.result("sent", current), emailed_to=link.emailed_to, already_sent=True)
             link, before = await mail(
                 self._workspace, self._writer, self._looks, link, current, plan.send_to, self._again
             )
@@ -375,6 +379,18 @@ class _Run:
             return row.result("copied_not_sent", reply, error.problem)
         await self._tell_sent(row, link)
         return replace(row.result("sent", reply), emailed_to=link.emailed_to, already_sent=before)
+
+    async def _mailed_elsewhere(self, plan: InvoicePlan, link: Link, current: PostedInvoice) -> Link:
+        """Notes that this content was mailed from QuickBooks Online or by another workstation."""
+        made = replace(
+            link,
+            emailed_hash=plan.content,
+            emailed_to=current.bill_email,
+            emailed_at=current.delivery_time,
+            seen=current,
+        )
+        await self._workspace.links.put(self._workspace.scope, made)
+        return made
 
     async def _tell_sent(self, row: _Row, link: Link) -> None:
         """Tells OneDesk of a mail; what was lost on the way is told again when sending is asked for again."""

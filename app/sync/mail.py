@@ -10,6 +10,12 @@ from app.sync.settle import Intent, Writer
 from app.sync.workspace import Workspace
 
 
+def mailed_since_agreed(link: Link, current: PostedInvoice) -> bool:
+    """Whether somebody else had this content mailed: the delivery time is another than when both sides agreed last."""
+    agreed = link.agreed.delivery_time if link.agreed else None
+    return current.mailed and current.delivery_time not in (agreed, link.emailed_at)
+
+
 async def mail(
     workspace: Workspace,
     writer: Writer,

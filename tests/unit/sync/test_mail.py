@@ -155,13 +155,40 @@ async def test_an_earlier_delivery_time_proves_nothing(bench: Bench):
 
 async def test_the_local_clock_does_not_matter_for_finding_a_mail(bench: Bench):
     await run(bench.workspace, ["INV-1"])
-    bench.clock.at = datetime(2030, 1, 1, tzinfo=UTC)
+    bench.clock.at = datetime(2020, 1, 1, tzinfo=UTC)
     bench.quickbooks.faults = [Fault("mail", "doubt_after")]
-    bench.quickbooks.edit("101", email_status="EmailSent", delivery_time=datetime(2031, 1, 1, tzinfo=UTC))
 
     report = await run(bench.workspace, ["INV-1"], send=True)
 
     assert found(report.rows) == [("sent", None)]
+    assert len(bench.quickbooks.mails) == 1
+
+
+async def test_what_a_person_mailed_from_quickbooks_is_not_mailed_again_unasked(bench: Bench):
+    await run(bench.workspace, ["INV-1"])
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    bench.quickbooks.edit("101", email_status="EmailSent", delivery_time=at, bill_email="hand@x.example")
+
+    report = await run(bench.workspace, ["INV-1"], send=True)
+
+    (row,) = report.rows
+    assert (row.outcome, row.already_sent, row.emailed_to) == ("sent", True, "hand@x.example")
+    assert bench.quickbooks.mails == []
+    assert bench.onedesk.rows[external_id(1)].status == "Sent"
+    await run(bench.workspace, ["INV-1"], send=True, again=True)
+    assert len(bench.quickbooks.mails) == 1
+
+
+async def test_a_mail_of_an_earlier_content_does_not_count_for_the_present_one(bench: Bench):
+    await run(bench.workspace, ["INV-1"])
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    bench.quickbooks.edit("101", email_status="EmailSent", delivery_time=at, bill_email="hand@x.example")
+    bench.onedesk.put(invoice(1, memo="neu"))
+    await run(bench.workspace, ["INV-1"])
+
+    report = await run(bench.workspace, ["INV-1"], send=True)
+
+    assert (report.rows[0].outcome, report.rows[0].already_sent) == ("sent", False)
     assert len(bench.quickbooks.mails) == 1
 
 
