@@ -294,14 +294,10 @@ async def _run(call: Call, send: bool) -> Output:
 
 
 async def accept(call: Call) -> Output:
-    workspace = await call.hub.workspace()
-    defaults = defaults_of(await workspace.settings.all(), workspace.scope)
-    selection = await select(workspace, [call.arguments.number], defaults)
-    if len(selection.picked) != 1:
-        raise ProblemError(Problem("ambiguous_number", {"number": call.arguments.number}))
-    await choosing.accept_difference(workspace, selection.picked[0])
-    document = {"done": True, "number": selection.picked[0].invoice.number}
-    return Output(document, _("The difference of {number} is accepted.").format(number=call.arguments.number))
+    number = call.arguments.number
+    external_id = await choosing.accept_shown(await call.hub.workspace(), number)
+    document = {"done": True, "number": number, "external_id": external_id}
+    return Output(document, _("The difference of {number} is accepted.").format(number=number))
 
 
 async def payments(call: Call) -> Output:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from app.domain.problems import Problem, ProblemError
 from app.sync.hosts import check_address, is_loopback
@@ -48,7 +49,7 @@ def endpoints_from(environment: Mapping[str, str]) -> Endpoints:
         if address:
             check_address(address)
     redirect = environment.get("LEDGERBRIDGE_REDIRECT_URI") or REDIRECT_URI
-    if not redirect.startswith(("https://", "http://localhost")):
+    if not _may_be_registered(redirect):
         raise ProblemError(
             Problem("bad_address", {"address": redirect, "allowed": "https://…, http://localhost:PORT/…"})
         )
@@ -61,6 +62,18 @@ def endpoints_from(environment: Mapping[str, str]) -> Endpoints:
         _port(environment.get("LEDGERBRIDGE_LISTEN_PORT")),
         _seconds(environment, "LEDGERBRIDGE_SETTLE_SECONDS", local),
         _seconds(environment, "LEDGERBRIDGE_READ_TIMEOUT", local),
+    )
+
+
+def _may_be_registered(redirect: str) -> bool:
+    """What Intuit lets an app register: any https address, or http on localhost."""
+    try:
+        parts = urlsplit(redirect)
+        _ = parts.port
+    except ValueError:
+        return False
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname == "localhost")
     )
 
 

@@ -18,6 +18,7 @@ from app.domain.tax import TaxKey
 from app.sync.decisions import decide, read_decided
 from app.sync.options import RECORD_KEYS, checked, record_id, stored_key
 from app.sync.ports import Entry, RawInvoice
+from app.sync.review import review
 from app.sync.workspace import Workspace
 
 R = TypeVar("R", Item, Customer, TaxCode)
@@ -133,6 +134,23 @@ async def accept_difference(workspace: Workspace, raw: RawInvoice) -> None:
     invoice = raw.invoice
     content = content_hash(invoice, overrides_of(invoice, await read_decided(workspace)))
     await decide(workspace, "accept", invoice.external_id, {"content": content}, invoice.number or invoice.external_id)
+
+
+async def accept_shown(workspace: Workspace, number: str) -> str:
+    """Accepts the difference that a plan, or QuickBooks' own tax, shows for the invoice of `number`; returns its external id.
+
+    Raises `ProblemError` (`unknown_number`, `ambiguous_number`, `usage` where no difference is shown).
+    """
+    made = await review(workspace, [number])
+    if len(made.plans) != 1:
+        raise ProblemError(Problem("ambiguous_number", {"number": number}))
+    plan = made.plans[0]
+    invoice, seen = made.invoices[plan.external_id], made.seen.get(plan.external_id)
+    shown = {problem.code for problem in plan.problems} | {note.code for note in plan.notes}
+    if not shown & {"total_differs", "difference_accepted"} and (seen is None or seen.total == invoice.total):
+        raise ProblemError(Problem("usage", {"text": f"{number}: no total_differs to accept", "command": "accept"}))
+    await accept_difference(workspace, RawInvoice("", invoice))
+    return invoice.external_id
 
 
 async def set_option(workspace: Workspace, key: str, value: str, books: Books | None) -> str:

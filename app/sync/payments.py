@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from app.domain.books import Payment, PostedInvoice
@@ -12,7 +12,7 @@ from app.domain.links import Link
 from app.domain.money import ZERO, money_text, plain
 from app.domain.names import same_key
 from app.domain.payments import Paid, allocations, payment_ids
-from app.domain.problems import Problem
+from app.domain.problems import Problem, ProblemError
 from app.sync.marks import write_back
 from app.sync.ports import RawInvoice
 from app.sync.results import PaymentResult
@@ -22,19 +22,31 @@ from app.sync.workspace import Workspace
 
 async def bring_back(workspace: Workspace, consent: Collection[str] = ()) -> list[PaymentResult]:
     """Reads the payments of all linked invoices and writes what changed back to OneDesk; `consent`: numbers or external ids of
-    blocks of hours that may be set to Paid. Raises `ProblemError` when a side cannot be read."""
+    blocks of hours that may be set to Paid.
+
+    Raises `ProblemError` when a side cannot be read, and (`unknown_number`) for a consent that stands for no invoice.
+    """
     links = await workspace.links.all(workspace.scope)
     everything = {raw.invoice.external_id: raw for raw in await read_all(workspace)}
+    _check(consent, links, everything)
     current = {row.id: row for row in await workspace.quickbooks.invoices_by_id([link.quickbooks_id for link in links])}
     wanted = sorted({key for row in current.values() for key in payment_ids(row)})
     payments = await workspace.quickbooks.payments(wanted) if wanted else []
     results = []
     for link in sorted(links, key=lambda one: one.number):
-        if link.external_id in consent or link.number in consent:
+        if link.external_id in consent or same_key(link.number) in map(same_key, consent):
             link = replace(link, consent=True)
         seen = current.get(link.quickbooks_id)
         results.append(await _one(workspace, link, everything.get(link.external_id), seen, payments))
     return results
+
+
+def _check(consent: Collection[str], links: Sequence[Link], everything: Mapping[str, RawInvoice]) -> None:
+    known = {link.external_id for link in links} | {same_key(link.number) for link in links} | set(everything)
+    known |= {same_key(raw.invoice.number or "") for raw in everything.values()}
+    for each in consent:
+        if each not in known and same_key(each) not in known:
+            raise ProblemError(Problem("unknown_number", {"number": each}))
 
 
 def _result(link: Link, seen: PostedInvoice | None, status: str, problem: Problem | None = None) -> PaymentResult:
@@ -54,9 +66,10 @@ async def _one(
     if seen is None or seen.voided:
         gone = replace(link, gone="voided" if seen else "missing", seen=seen or link.seen)
         await workspace.links.put(workspace.scope, gone)
-        return _result(
+        result = _result(
             link, seen, status, Problem("missing_in_quickbooks", {"number": link.number, "id": link.quickbooks_id})
         )
+        return replace(result, written_back="no")
     ours = [payment for payment in payments if payment.id in payment_ids(seen)]
     paid = allocations(seen, ours)
     link = replace(link, seen=seen, gone="", payments=paid.rows, paid=paid.amount)

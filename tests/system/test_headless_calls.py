@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.system.terminal import Terminal, is_money
+from tests.system.terminal import Terminal, free_port, is_money
 
 PROBLEM = ["code", "title", "detail", "fix", "intuit_tid", "quickbooks_errors"]
 RESULT = [
@@ -700,9 +700,65 @@ def test_times_may_be_lowered_only_while_every_endpoint_is_loopback(fresh, name)
     assert (wrong.status, wrong.error) == (2, "bad_setting")
 
 
-@pytest.mark.parametrize("name", ["LEDGERBRIDGE_LISTEN_PORT", "LEDGERBRIDGE_REDIRECT_URI"])
-def test_a_port_or_redirect_address_that_cannot_be_exits_2(fresh, name):
-    assert fresh.run("status", **{name: "nonsense"}).status == 2
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("LEDGERBRIDGE_LISTEN_PORT", "nonsense"), ("LEDGERBRIDGE_LISTEN_PORT", "0")),
+        *(("LEDGERBRIDGE_LISTEN_PORT", "65536"), ("LEDGERBRIDGE_REDIRECT_URI", "nonsense")),
+        ("LEDGERBRIDGE_REDIRECT_URI", "http://localhost.evil.example/callback"),
+        ("LEDGERBRIDGE_REDIRECT_URI", "http://books.example/callback"),
+    ],
+)
+def test_a_port_or_redirect_address_that_cannot_be_exits_2(fresh, name, value):
+    ended = fresh.run("status", **{name: value})
+
+    assert ended.status == 2
+    assert ended.error in ("bad_setting", "bad_address")
+
+
+def test_no_proxy_stands_between_the_program_and_loopback(terminal):
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    names = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
+    by_variable = terminal.run("plan", **dict.fromkeys(names, nowhere))
+    terminal.ok("settings", "set", "proxy", nowhere)
+
+    assert by_variable.status == 0
+    assert terminal.run("plan").status == 0
+
+
+def test_logs_tell_no_secret_and_no_address(terminal):
+    terminal.box.organization("Kunde Eins GmbH", "geheim@kunde.example")
+    terminal.box.invoice("R-1")
+    assert terminal.process("-v", "--json", "send", "R-1").status == 0
+    terminal.box.onedesk("POST", "faults", [{"name": "status_401"}])
+    terminal.run("plan")
+    text = "\n".join(path.read_text() for path in (terminal.data / "logs").iterdir())
+    secrets = [value for names in terminal.keychain.values() for value in names.values() if len(value) > 12]
+
+    assert text
+    assert not [value for value in (*secrets, "geheim@kunde.example", "Zwei Standorte") if value in text]
+
+
+def test_with_onedesk_alone_the_list_stands(fresh):
+    fresh.box.invoice("R-1")
+    fresh.box.invoice("R-2", status="Draft")
+    fresh.connect_onedesk()
+    states = {row["number"]: row["state"] for row in fresh.ok("invoices", "--all")["invoices"]}
+
+    assert states == {"R-1": "ready", "R-2": "draft"}
+    assert fresh.run("raw", "R-1").status == 0
+    assert (fresh.run("plan").status, fresh.run("plan").error) == (2, "not_connected")
+
+
+def test_accept_and_yes_take_only_what_is_asked_about(terminal):
+    terminal.box.invoice("R-1")
+    terminal.box.invoice("R-2", subtotal=210.0)
+    nothing_to_accept = [terminal.run("accept", number) for number in ("R-1", "R-2")]
+    terminal.ok("copy", "R-1")
+
+    assert [(each.status, each.error) for each in nothing_to_accept] == [(2, "usage")] * 2
+    assert (terminal.run("payments", "--yes", "no-such").error) == "unknown_number"
+    assert terminal.run("payments", "--yes", "r-1").status == 0
 
 
 def test_a_discovery_document_that_names_another_host_is_refused(fresh):
