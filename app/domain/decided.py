@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from app.domain.names import same_key
 
@@ -72,4 +73,9 @@ class Defaults:
     copy_statuses: tuple[str, ...] = ("Open",)
 
     def is_open(self, status: str) -> bool:
-        return same_key(status) in {same_key(each) for each in self.copy_statuses}
+        return status in self.copy_statuses or same_key(status) in _keys(self.copy_statuses)
+
+
+@lru_cache(maxsize=16)
+def _keys(statuses: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(same_key, statuses))

@@ -26,6 +26,8 @@ CUSTOMER_NAME_LIMIT = 500
 
 def same_key(name: str) -> str:
     """Two names are the same exactly when their keys are: NFC, strip, casefold."""
+    if name.isascii():  # nothing to compose there
+        return name.strip().lower()
     return unicodedata.normalize("NFC", name).strip().casefold()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -30,7 +30,7 @@ from app.sync.results import Listed, Listing
 from app.sync.review import Review, review, review_known, review_of
 from app.sync.seeing import seen_now, seen_until
 from app.sync.selection import Selection, read_all
-from app.sync.steps import in_steps, kept_for_long
+from app.sync.steps import aside, in_steps, kept_for_long
 from app.sync.workspace import Workspace
 
 STATES = (
@@ -211,6 +211,13 @@ async def read_again(workspace: Workspace, picture: Picture, keys: Sequence[str]
     return await _picture(workspace, everything, links, made, defaults, listing.fresh, listing.problem)
 
 
+def _open_or_linked(
+    everything: Sequence[RawInvoice], links: Mapping[str, Link], defaults: Defaults
+) -> list[RawInvoice]:
+    """What is worth a plan."""
+    return [r for r in everything if defaults.is_open(r.invoice.status) or r.invoice.external_id in links]
+
+
 async def _known_plans(
     workspace: Workspace, everything: Sequence[RawInvoice], links: dict[str, Link], defaults: Defaults
 ) -> Review | None:
@@ -218,7 +225,7 @@ async def _known_plans(
     books = await known_books(workspace)
     if books is None:
         return None
-    picked = [r for r in everything if defaults.is_open(r.invoice.status) or r.invoice.external_id in links]
+    picked = await aside(len(everything), _open_or_linked, everything, links, defaults)
     return await review_known(workspace, Selection(tuple(picked), tuple(everything)), books, defaults)
 
 
@@ -231,7 +238,7 @@ async def _plans(
         return await seen_now(workspace, list(links.values()))
 
     books = await read_books(workspace)
-    picked = [r for r in everything if defaults.is_open(r.invoice.status) or r.invoice.external_id in links]
+    picked = await aside(len(everything), _open_or_linked, everything, links, defaults)
     return await review_of(workspace, Selection(tuple(picked), tuple(everything)), books, defaults, all_seen)
 
 

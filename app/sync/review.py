@@ -22,7 +22,7 @@ from app.sync.options import defaults_of
 from app.sync.ports import RawInvoice
 from app.sync.seeing import ReadSeen, read_seen
 from app.sync.selection import Selection, organizations_for, select
-from app.sync.steps import in_steps
+from app.sync.steps import aside, in_steps
 from app.sync.workspace import Workspace
 
 PLANS_A_STEP = 16
@@ -67,8 +67,9 @@ async def review_of(
     unlinked = [invoice for key, invoice in invoices.items() if key not in links]
     renumbered = [invoices[link.external_id] for link in linked if invoices[link.external_id].number != link.number]
     found = await find_existing(workspace, [*unlinked, *renumbered], books, decided)
-    alike = alike_starts(raw.invoice.external_id for raw in selection.everything)
-    facts = Facts(books, decided, defaults, number_counts(selection.everything), found, alike)
+    alike = await aside(len(selection.everything), alike_starts, [r.invoice.external_id for r in selection.everything])
+    numbers = await aside(len(selection.everything), number_counts, selection.everything)
+    facts = Facts(books, decided, defaults, numbers, found, alike)
     plans = await _planned(invoices, organizations, facts, links, seen)
     return Review(plans, invoices, organizations, links, seen, facts, selection.gone)
 
@@ -100,7 +101,8 @@ async def review_known(workspace: Workspace, selection: Selection, books: Books,
     organizations = {
         key: known[invoice.organization_id] for key, invoice in invoices.items() if invoice.organization_id in known
     }
-    facts = Facts(books, decided, defaults, number_counts(selection.everything))
+    numbers = await aside(len(selection.everything), number_counts, selection.everything)
+    facts = Facts(books, decided, defaults, numbers)
     plans = await _planned(invoices, organizations, facts, links, present)
     return Review(plans, invoices, organizations, links, present, facts)
 

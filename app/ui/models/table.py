@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from app.i18n import _
 from app.ui.colours import Tone
@@ -17,6 +17,7 @@ from app.ui.looks import Chip
 Index = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row")
 Role = Qt.ItemDataRole
+HAYS_A_STEP = 400  # rows: some two milliseconds
 
 SORT_ROLE = Role.UserRole + 1  # native values
 ROW_ROLE = Role.UserRole + 2  # the frozen row
@@ -75,11 +76,14 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self._all: list[Row] = []
         self._hays: list[str] = []
         self._rows: list[Row] = []
-        self._places: dict[str, int] = {}
+        self._places: dict[str, int] | None = {}
+        self._order: dict[str, int] | None = None  # of all rows, made when the first one is updated
         self._needles: list[str] = []
         self._test: Callable[[Row], bool] | None = None
         self._sort_column = -1
         self._descending = False
+        self._idle = QTimer(self)
+        self._idle.timeout.connect(self._read_ahead)
 
     # --- what a subclass says
 
@@ -107,6 +111,8 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def row_of(self, key: str) -> int:
         """Where the row of `key` stands; -1 when it is not shown."""
+        if self._places is None:
+            self._places = {self.key_of(row): place for place, row in enumerate(self._rows)}
         return self._places.get(key, -1)
 
     def row_at(self, place: int) -> Row:
@@ -122,8 +128,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self._needles = search.casefold().split()
         self._test = test
         if list(rows) != self._all or self._needles or test is not None or len(self._rows) != len(rows):
-            self._all = list(rows)
-            self._hays = []
+            self._take(rows)
             self._arrange()
 
     def replace_all(self, rows: Sequence[Row]) -> None:
@@ -135,21 +140,20 @@ class TableModel(QAbstractTableModel, Generic[Row]):
                 if old[self.key_of(row)] != row:
                     self.update_row(row)
             return
-        self._all = list(rows)
-        self._hays = []
+        self._take(rows)
         self._arrange()
 
     def update_row(self, row: Row) -> None:
         """One row has changed: it is drawn anew where it stands, whatever the sort and the filter would say."""
         key = self.key_of(row)
-        for place, known in enumerate(self._all):
-            if self.key_of(known) == key:
-                self._all[place] = row
-                if self._hays:
-                    self._hays[place] = self.search_text(row).casefold()
-                break
-        else:
+        if self._order is None:
+            self._order = {self.key_of(known): place for place, known in enumerate(self._all)}
+        place = self._order.get(key)
+        if place is None:
             return
+        self._all[place] = row
+        if place < len(self._hays):
+            self._hays[place] = self.search_text(row).casefold()
         shown = self.row_of(key)
         if shown >= 0:
             self._rows[shown] = row
@@ -176,15 +180,14 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             value = self.COLUMNS[self._sort_column].sort
             rows = sorted(rows, key=value, reverse=self._descending)
         self._rows = rows
-        self._places = {self.key_of(row): place for place, row in enumerate(rows)}
+        self._places = None  # made when the first one is asked for
         self.filtered.emit()
         self.endResetModel()
 
     def _matching(self) -> list[Row]:
         rows = self._all
         if self._needles:
-            if not self._hays:
-                self._hays = [self.search_text(row).casefold() for row in self._all]
+            self._read_ahead(len(self._all))
             first, *more = self._needles
             found = [(row, hay) for row, hay in zip(rows, self._hays, strict=True) if first in hay]
             for needle in more:
@@ -194,9 +197,25 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             rows = [row for row in rows if self._test(row)]
         return list(rows)
 
+    def _read_ahead(self, most: int = HAYS_A_STEP) -> None:
+        """What the search looks through, of the next `most` rows: made before anybody types, a step whenever nothing else is to do."""
+        begun = len(self._hays)
+        self._hays += [self.search_text(row).casefold() for row in self._all[begun : begun + most]]
+        if len(self._hays) >= len(self._all):
+            self._idle.stop()
+
+    def _take(self, rows: Sequence[Row]) -> None:
+        self._all, self._order = list(rows), None
+        self._forget_hays()
+
+    def _forget_hays(self) -> None:
+        self._hays = []
+        if len(self._all) > HAYS_A_STEP:
+            self._idle.start()
+
     def retranslate(self) -> None:
         """The language has changed: headings and cells are read again."""
-        self._hays = []
+        self._forget_hays()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(len(self.COLUMNS) - 1, 0))
         if self._needles:
             self._arrange()

@@ -12,6 +12,7 @@ from app.domain.money import money_text
 from app.domain.problems import Problem
 from app.i18n import _, ngettext
 from app.i18n.problems import describe
+from app.sync.steps import aside
 from app.sync.tie_out import TieOut, tie_out
 from app.ui.presenters.asking import Asking
 from app.ui.presenters.books import PAPER, journal_rows, months_back, overview, tie_out_row
@@ -54,10 +55,14 @@ class BooksPresenter(QObject):
 
     def fill(self) -> None:
         """The overview from what the office knows."""
+        self._tasks.start("overview", self._fill(), replaces=True)
+
+    async def _fill(self) -> None:
         picture, status = self._office.picture, self._office.status
         if picture is not None and status is not None and status.quickbooks is not None:
             today = datetime.now(UTC).astimezone().date()
-            self._page.show_view(overview(picture, today, status.quickbooks.currency, self._result()))
+            known, currency = len(picture.listing.rows), status.quickbooks.currency
+            self._page.show_view(await aside(known, overview, picture, today, currency, self._result()))
 
     def _result(self) -> tuple[str, str, bool] | None:
         """Sentence, detail and whether all agree, of the last tie-out."""

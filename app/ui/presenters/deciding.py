@@ -11,7 +11,8 @@ from app.domain.catalogue import Books
 from app.domain.problems import ProblemError
 from app.i18n import _, ngettext
 from app.sync import choosing
-from app.sync.overview import Mapped, customer_rows, service_types
+from app.sync.overview import Mapped, Picture, customer_rows, service_types
+from app.sync.steps import aside
 from app.sync.workspace import Workspace
 from app.ui.presenters.mappings import customer_choices, customer_row, item_choices, mapping_row
 from app.ui.presenters.office import Office
@@ -63,9 +64,14 @@ class DecidingPresenter(QObject):
             for page in self._pages.values():
                 page.show_state(StateView("picture-connect", _("No company yet"), text, ("go:settings", _("Connect"))))
             return
-        invoices = [raw.invoice for raw in office.picture.everything]
-        types = service_types(invoices, books, office.decided, office.defaults)
-        people = customer_rows(invoices, books, office.decided, office.defaults)
+        self._tasks.start("decisions", self._fill(office.picture, books), replaces=True)
+
+    async def _fill(self, picture: Picture, books: Books) -> None:
+        office = self._office
+        invoices = [raw.invoice for raw in picture.everything]
+        known = (invoices, books, office.decided, office.defaults)
+        types = await aside(len(invoices), service_types, *known)
+        people = await aside(len(invoices), customer_rows, *known)
         items = [mapping_row(row, books, office.defaults) for row in types]
         customers = [customer_row(row, books) for row in people]
         self._rows = {
