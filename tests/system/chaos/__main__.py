@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.system.chaos.driving import drive
+from tests.system.chaos.episodes import STORIES
 from tests.system.chaos.tally import COUNTED, Tally
 
 
@@ -20,6 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--faults", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=None, help="begin the same stories again")
+    parser.add_argument("--first", type=int, default=0, metavar="N", help="begin with story N, as it was told before")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--sites", type=int, default=4, help="how many pairs of services work side by side")
     arguments = parser.parse_args(argv)
@@ -33,7 +35,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{time.monotonic() - began:6.0f} s  {tally.episodes} episodes: {numbers}\n")
 
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
-        tally = drive(Path(folder), seed, arguments.faults, sites=arguments.sites, told=told)
+        root, sites, first = Path(folder), arguments.sites, arguments.first
+        tally = drive(
+            root, seed, arguments.faults, sites=sites, first=first, least=1 if first else len(STORIES), told=told
+        )
     for line in tally.found:
         sys.stdout.write(line + "\n")
     kinds = ", ".join(f"{name} {number}" for name, number in sorted(tally.met.items()))

@@ -18,11 +18,12 @@ def drive(
     *,
     sites: int = 4,
     least: int = len(STORIES),
+    first: int = 0,
     told: Callable[[Tally], None] = lambda _tally: None,
 ) -> Tally:
-    """Tells one story after the other, each with its own number, until `faults` are met and `least` stories are told."""
+    """Tells one story after the other, each with its own number from `first` on, until `faults` are met and `least` stories are told."""
     tally = Tally(seed)
-    numbers, lock = itertools.count(), threading.Lock()
+    numbers, lock = itertools.count(first), threading.Lock()
 
     def work(place: int) -> None:
         site = Site(folder / f"site-{place}")
@@ -30,7 +31,7 @@ def drive(
             while True:
                 with lock:
                     number = next(numbers)
-                if tally.faults >= faults and number >= least:
+                if tally.faults >= faults and number >= first + least:
                     return
                 tell(site, tally, seed, number)
                 told(tally)

@@ -219,4 +219,4 @@ class Ledger:
 
     def _wrong(self, what: str, kind: str, number: int = 1) -> None:
         for _ in range(number):
-            self._tally.wrong(f"{self._name}: {what}", kind)
+            self._tally.wrong(f"{self._name} ({self._setup}): {what}", kind)

@@ -104,15 +104,17 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._count = 0
+        self._templates: list[Path] = []
         self.box = Box("--country", "DE", "--empty", port=free_port())
-        try:
-            self._templates = [self._connected(folder / f"template-{name}") for name in ("a", "b")]
-        except BaseException:
-            self.box.close()
-            raise
 
     def close(self) -> None:
         self.box.close()
+
+    def _connected_templates(self, count: int) -> list[Path]:
+        """The first `count` installations that are connected; made when they are first needed."""
+        while len(self._templates) < count:
+            self._templates.append(self._connected(self._folder / f"template-{'ab'[len(self._templates)]}"))
+        return self._templates[:count]
 
     def _connected(self, folder: Path) -> Path:
         folder.mkdir(parents=True)
@@ -134,6 +136,7 @@ class Site:
 
     def begin(self, setup: Setup) -> list[Workstation]:
         """Empty books and an empty account; the stations of this episode, all connected."""
+        self._connected_templates(2 if setup.stations == "two" else 1)
         self.box.reset()
         self.box.quickbooks(
             "POST",
@@ -147,7 +150,7 @@ class Site:
         )
         self._count += 1
         made = []
-        for template in self._templates[: 2 if setup.stations == "two" else 1]:
+        for template in self._connected_templates(2 if setup.stations == "two" else 1):
             folder = self._folder / f"{self._count:04d}-{template.name[-1]}"
             shutil.copytree(template, folder)
             for pace in (folder / "data").glob("pace-*"):

@@ -1,5 +1,6 @@
 """What the chaos test counts, and what it found wrong."""
 
+import sys
 import threading
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,6 +44,7 @@ class Tally:
         with self._lock:
             setattr(self, kind, getattr(self, kind) + 1)
             self.found.append(f"{kind}: {what}")
+        sys.stderr.write(f"{kind}: {what}\n")
 
     def as_json(self) -> dict[str, Any]:
         """The document of `--json`."""
