@@ -79,14 +79,14 @@ def untaxed(charges: list[Charge], discount: Decimal) -> Reckoning:
 def excluded(charges: list[Charge], discount: Decimal) -> Reckoning:
     """Tax on top: each rate's net is summed, lowered by its share of the discount, and its tax rounded once, half up."""
     sold = sum((charge.amount for charge in charges), ZERO)
-    share = discount / sold if sold else ZERO
+    left, whole = (sold - discount, sold) if sold else (Decimal(1), Decimal(1))
     rows = _rows(charges)
     for charge in charges:
         for rate in charge.rates:
-            rows[rate.key].net += charge.amount * (1 - share)
-    for row in rows.values():
-        row.tax = cents(row.net * row.rate.percent / HUNDRED)
-        row.net = cents(row.net)
+            rows[rate.key].net += charge.amount
+    for row in rows.values():  # one division, the last step: a share that was cut off could miss half a cent
+        row.tax = cents(row.net * left * row.rate.percent / (whole * HUNDRED))
+        row.net = cents(row.net * left / whole)
     return Reckoning([charge.amount for charge in charges], discount, list(rows.values()))
 
 
@@ -124,7 +124,8 @@ def american(charges: list[Charge], rates: tuple[Rate, ...], discount: Decimal, 
     """One place's rates on the taxable lines; the discount lowers them only when tax comes after it."""
     base = sum((charge.amount for charge in charges if charge.taxable), ZERO)
     sold = sum((charge.amount for charge in charges), ZERO)
-    if after_discount and sold:
-        base -= base * discount / sold
-    rows = [Row(rate, cents(base), cents(base * rate.percent / HUNDRED)) for rate in rates]
+    left, whole = (sold - discount, sold) if after_discount and sold else (Decimal(1), Decimal(1))
+    rows = [
+        Row(rate, cents(base * left / whole), cents(base * left * rate.percent / (whole * HUNDRED))) for rate in rates
+    ]
     return Reckoning([charge.amount for charge in charges], discount, rows)
