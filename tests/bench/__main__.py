@@ -68,7 +68,8 @@ def _child(part: str, quick: bool) -> int:
         from app.desktop.loop import QtLoop
 
         application = QApplication.instance() or QApplication(["bench"])
-        assert application is not None
+        assert isinstance(application, QApplication)
+        application.setQuitOnLastWindowClosed(False)
         with asyncio.Runner(loop_factory=QtLoop) as runner:
             rows = runner.run(measure(quick))
     else:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from app.clients.onedesk.decoding import decode_invoice, dumps
 from app.clients.onedesk.field_map import FieldMap
 from app.domain.books import Customer, Item, PostedInvoice
+from app.domain.content import content_hash
 from app.domain.links import Link
 from app.store.links import put_link
 from app.sync.ports import RawInvoice, Scope
@@ -35,9 +36,10 @@ def link_of(raw: RawInvoice, number: int, model: PostedInvoice) -> Link:
     """A link of an invoice that was copied and sent, with what both sides agreed on."""
     seen = replace(model, id=str(100_000 + number), doc_number=raw.invoice.number)
     fields = json.dumps({"number": raw.invoice.number, "total": str(raw.invoice.total)})
+    content = content_hash(raw.invoice)
     return Link(
-        *(raw.invoice.external_id, raw.invoice.number or "", seen.id, 0, "0" * 64, seen, seen),
-        emailed_hash="0" * 64,
+        *(raw.invoice.external_id, raw.invoice.number or "", seen.id, 0, content, seen, seen),
+        emailed_hash=content,
         emailed_to="rechnung@kunde.example",
         emailed_at=MOMENT,
         marked=True,
