@@ -29,6 +29,8 @@ from app.ui.views.review import ReviewPage
 from app.ui.views.run import RunPage
 
 TICK_MS = 1000
+SHOWN_EACH = 0.1
+"""Seconds: the figures of a run are not made anew for each invoice; all rows are counted for them."""
 TASK = "run"
 
 
@@ -58,6 +60,7 @@ class WorkingPresenter(QObject):
         self._results: dict[str, RowResult] = {}
         self._stop = threading.Event()
         self._begun = 0.0
+        self._shown = 0.0
         self._seconds = 0.0
         self._pause_until = 0.0
         self._ticker = QTimer(self)
@@ -205,14 +208,16 @@ class WorkingPresenter(QObject):
         if known is not None:
             self._results[row.external_id] = row
             self._put(finished_row(known, row))
-            self._show()
+            if time.monotonic() >= self._shown + SHOWN_EACH:
+                self._show()
 
     def _put(self, row: RunRow) -> None:
         self._rows[row.key] = row
         self._run_page.update_row(row)
 
     def _show(self) -> None:
-        seconds = time.monotonic() - self._begun if self._begun else self._seconds
+        self._shown = time.monotonic()
+        seconds = self._shown - self._begun if self._begun else self._seconds
         pause = max(0.0, self._pause_until - time.monotonic())
         running = self._begun > 0
         stopping = self._stop.is_set() and running
