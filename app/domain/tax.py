@@ -104,12 +104,40 @@ def _discount(lines: tuple[PostingLine, ...]) -> Decimal:
     return found
 
 
-def _included(gross: Fraction, rates: list[tuple[str, str, Decimal]]) -> tuple[Decimal, list[Decimal]]:
-    """Net and tax per rate of a price with the tax inside: split by itself, the last rate takes what rounding leaves."""
+def _on_top(charged: list[PostingLine], discount: Decimal, books: Books) -> tuple[TaxRow, ...]:
+    """Tax on top of the prices: each rate's net is summed, lowered by its share of the discount, its tax rounded once."""
+    sold = sum((line.amount for line in charged), ZERO)
+    left = Fraction(sold - discount) / Fraction(sold) if sold else Fraction(1)
+    nets: dict[tuple[str, str, Decimal], Fraction] = {}
+    for line in charged:
+        for rate in _rates(books, line.tax_code_id):
+            nets[rate] = nets.get(rate, Fraction(0)) + Fraction(line.amount) * left
+    return tuple(TaxRow(*rate, rounded(net), rounded(net * Fraction(rate[2]) / 100)) for rate, net in nets.items())
+
+
+def _inside(charged: list[PostingLine], discount: Decimal, books: Books) -> tuple[TaxRow, ...]:
+    """Tax inside the prices: each line, less its share of the discount in whole cents, is split into net and tax by itself."""
+    sold = sum((line.amount for line in charged), ZERO)
+    found: dict[tuple[str, str, Decimal], tuple[Decimal, Decimal]] = {}
+    left = discount
+    for place, line in enumerate(charged, start=1):
+        share = rounded(Fraction(discount) * Fraction(line.amount) / Fraction(sold)) if sold else ZERO
+        off = left if place == len(charged) else share
+        left -= off
+        rates = _rates(books, line.tax_code_id)
+        net, parts = _split(line.amount - off, rates)
+        for rate, part in zip(rates, parts, strict=True):
+            before = found.get(rate, (ZERO, ZERO))
+            found[rate] = (before[0] + net, before[1] + part)
+    return tuple(TaxRow(*rate, net, tax) for rate, (net, tax) in found.items())
+
+
+def _split(gross: Decimal, rates: list[tuple[str, str, Decimal]]) -> tuple[Decimal, list[Decimal]]:
+    """The net of a price with the tax inside, and the tax of each rate: the last one takes what rounding leaves."""
     whole = sum((percent for _, _, percent in rates), HUNDRED)
-    net = rounded(gross * 100 / Fraction(whole))
+    net = rounded(Fraction(gross) * 100 / Fraction(whole))
     parts = [cents(percent_of(net, percent)) for _, _, percent in rates[:-1]]
-    return net, [*parts, rounded(gross) - net - sum(parts, ZERO)] if rates else []
+    return net, [*parts, gross - net - sum(parts, ZERO)] if rates else []
 
 
 def predict(lines: tuple[PostingLine, ...], books: Books, calculation: str | None) -> Prediction:
@@ -117,25 +145,10 @@ def predict(lines: tuple[PostingLine, ...], books: Books, calculation: str | Non
     charged = [line for line in lines if line.kind in ("sales", "shipping")]
     sold = sum((line.amount for line in charged), ZERO)
     discount = _discount(lines)
-    left = Fraction(sold - discount) / Fraction(sold) if sold else Fraction(1)
     inside = calculation == "TaxInclusive"
-    nets: dict[str, Fraction] = {}
-    taxes: dict[str, Decimal] = {}
-    facts: dict[str, tuple[str, Decimal]] = {}
-    for line in charged:
-        rates = _rates(books, line.tax_code_id)
-        share = Fraction(line.amount) * left
-        net, parts = _included(share, rates) if inside else (ZERO, [ZERO] * len(rates))
-        for (rate_id, name, percent), part in zip(rates, parts, strict=True):
-            facts[rate_id] = (name, percent)
-            nets[rate_id] = nets.get(rate_id, Fraction(0)) + (Fraction(net) if inside else share)
-            taxes[rate_id] = taxes.get(rate_id, ZERO) + part
-    if not inside:
-        taxes = {rate_id: rounded(net * Fraction(facts[rate_id][1]) / 100) for rate_id, net in nets.items()}
-    rows = tuple(TaxRow(key, facts[key][0], facts[key][1], rounded(nets[key]), taxes[key]) for key in nets)
+    rows = (_inside if inside else _on_top)(charged, discount, books)
     tax = sum((row.amount for row in rows), ZERO)
-    total = sold - discount + (ZERO if inside else tax)
-    return Prediction(sold, discount, tax, total, rows)
+    return Prediction(sold, discount, tax, sold - discount + (ZERO if inside else tax), rows)
 
 
 def predict_classic(

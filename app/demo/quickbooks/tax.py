@@ -91,18 +91,21 @@ def excluded(charges: list[Charge], discount: Decimal) -> Reckoning:
 
 
 def inclusive(charges: list[Charge], discount: Decimal) -> Reckoning:
-    """Tax inside: each line is split by itself, then summed; the discount is an amount with its tax inside, too, and the total is
-    what was entered less the discount, to the cent."""
+    """Tax inside: each line is split by itself, then summed; the discount is an amount with its tax inside, too, shared out in
+    whole cents."""
     sold = sum((charge.amount for charge in charges), ZERO)
     rows = _rows(charges)
-    nets = []
-    for charge in charges:
-        off = discount * charge.amount / sold if sold else ZERO
-        nets.append(_net(charge.amount, charge.rates))
-        _split(rows, charge.rates, cents(charge.amount - off), _net(charge.amount - off, charge.rates))
-    done = Reckoning(nets, ZERO, list(rows.values()))
-    done.discount = done.total - (sold - discount)
-    return done
+    nets, taken, left = [], ZERO, discount
+    for place, charge in enumerate(charges, 1):
+        share = cents(discount * charge.amount / sold) if sold else ZERO
+        off = left if place == len(charges) else share
+        left -= off
+        net = _net(charge.amount, charge.rates)
+        nets.append(net)
+        lowered = _net(charge.amount - off, charge.rates)
+        taken += net - lowered
+        _split(rows, charge.rates, charge.amount - off, lowered)
+    return Reckoning(nets, taken, list(rows.values()))
 
 
 def _net(gross: Decimal, rates: tuple[Rate, ...]) -> Decimal:

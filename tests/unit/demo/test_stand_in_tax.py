@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from app.demo.quickbooks.tax import Charge, Rate, american, excluded
+from app.demo.quickbooks.tax import Charge, Rate, american, excluded, inclusive
 
 
 def half_up(exact: Fraction) -> Decimal:
@@ -24,3 +24,10 @@ def test_no_half_cent_is_lost_to_a_share_of_the_discount(percent: str):
 
         assert excluded(charges, discount).tax == due
         assert american(charges, (rate,), discount, after_discount=True).tax == due
+
+
+def test_a_discount_of_prices_with_tax_inside_leaves_the_total_exact():
+    """3 x 10.00 at 20 % less 10.00 is 20.00, not three times 6.67."""
+    rate = Rate("r", Decimal(20))
+    done = inclusive([Charge(Decimal(10), (rate,))] * 3, Decimal(10))
+    assert (done.total, done.tax) == (Decimal("20.00"), Decimal("3.33"))

@@ -188,6 +188,13 @@ def test_tax_inside_at_two_rates_leaves_nothing_over():
     assert [row.amount for row in found.rows] == [Decimal("5.00"), Decimal("9.98")]
 
 
+def test_a_discount_of_prices_with_tax_inside_is_shared_out_in_whole_cents():
+    """3 x 10.00 at 20 %, 10.00 off: 3.33, 3.33 and 3.34 off leave 6.67, 6.67, 6.66; each with 1.11 of tax inside; 20.00 in all."""
+    found = predict((*(sold("10.00", "D") for _ in range(3)), off("10.00")), books(), "TaxInclusive")
+    assert (found.tax, found.total) == (Decimal("3.33"), Decimal("20.00"))
+    assert [(row.net, row.amount) for row in found.rows] == [(Decimal("16.67"), Decimal("3.33"))]
+
+
 def test_a_negative_line_lowers_the_tax():
     found = predict((sold("420.00", "A"), sold("-20.00", "A")), books(), "TaxExcluded")
     assert (found.tax, found.total) == (Decimal("76.00"), Decimal("476.00"))
