@@ -136,8 +136,8 @@ class Site:
 
     def begin(self, setup: Setup) -> list[Workstation]:
         """Empty books and an empty account; the stations of this episode, all connected."""
-        self._connected_templates(2 if setup.stations == "two" else 1)
         self.box.reset()
+        templates = self._connected_templates(2 if setup.stations == "two" else 1)
         self.box.quickbooks(
             "POST",
             "settings",
@@ -150,7 +150,7 @@ class Site:
         )
         self._count += 1
         made = []
-        for template in self._connected_templates(2 if setup.stations == "two" else 1):
+        for template in templates:
             folder = self._folder / f"{self._count:04d}-{template.name[-1]}"
             shutil.copytree(template, folder)
             for pace in (folder / "data").glob("pace-*"):
