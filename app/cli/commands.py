@@ -20,7 +20,7 @@ from app.sync.connecting import Hub
 from app.sync.copying import run
 from app.sync.decisions import read_decided
 from app.sync.options import OPTIONS, RECORD_KEYS, allowed_for, defaults_of, value_of
-from app.sync.overview import Picture, customer_rows, read_picture, service_types
+from app.sync.overview import STATES, Picture, customer_rows, read_picture, service_types
 from app.sync.payments import bring_back
 from app.sync.ports import RawInvoice
 from app.sync.recover import recover
@@ -55,9 +55,12 @@ Command = Callable[[Call], Awaitable[Output]]
 async def status(call: Call) -> Output:
     found = await call.hub.status()
     workspace = await call.hub.workspace() if not found.problem else None
-    counts: dict[str, int] = {}
+    counts = dict.fromkeys(STATES, 0)
     if workspace is not None:
-        counts = (await read_picture(workspace, fresh=False)).listing.counts
+        listing = (await read_picture(workspace, fresh=workspace.onedesk_port is not None)).listing
+        counts = listing.counts
+        if listing.problem is not None:
+            _not_fresh(call, listing.problem)
     company, facts = found.quickbooks, found.facts
     by = facts.reconnect_by if facts else None
     document = {

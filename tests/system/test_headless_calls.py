@@ -226,6 +226,17 @@ def test_the_status_of_nothing(fresh):
     }
 
 
+def test_the_status_counts_every_invoice_by_its_state_as_it_is_now(terminal):
+    for number, status in (("R-1", "Open"), ("R-2", "Open"), ("R-3", "Draft"), ("R-4", "Sent")):
+        terminal.box.invoice(number, status=status)
+    terminal.box.invoice("R-5", lineItems=[])
+
+    assert terminal.ok("status")["counts"] == {
+        **dict.fromkeys(STATES, 0),
+        **{"ready": 2, "draft": 1, "closed": 1, "needs_attention": 1},
+    }
+
+
 def test_the_settings_are_those_of_the_table(terminal):
     shown = terminal.ok("settings")["settings"]
 
