@@ -8,7 +8,7 @@ import urllib.parse
 
 import pytest
 
-from tests.system.terminal import Box, Terminal, fetch, free_port
+from tests.system.terminal import Box, SignIn, Terminal, fetch, free_port
 
 
 def connections(terminal):
@@ -331,3 +331,45 @@ def test_a_port_of_its_own_beside_the_redirect_address(connected, tmp_path):
 
     assert asked.state.endswith(f".{port}")
     assert (status, ended.status) == (200, 0)
+
+
+def test_production_is_kept_apart_from_the_sandbox(fresh):
+    fresh.connect()
+    assert fresh.connect_quickbooks("--environment", "production").status == 0
+    status = fresh.ok("status")["quickbooks"]
+    services = {service.split(":", 3)[3] for service, names in fresh.keychain.items() if names}
+    realm = fresh.box.said["realm_id"]
+
+    assert (status["connected"], status["environment"]) == (True, "production")
+    assert {"production:app", f"production:{realm}", "sandbox:app"} <= services
+
+
+def test_with_a_browser_standard_output_has_one_json_document(fresh):
+    """The browser is a script that follows the address and presses the button."""
+    script = fresh.folder / "browser"
+    script.write_text(f"#!/bin/sh\nprintf '%s' \"$1\" > {fresh.folder / 'address'}\n")
+    script.chmod(0o700)
+    client = ("--client-id", fresh.box.said["client_id"], "--client-secret-stdin")
+    running = fresh.started("--json", "connect", "quickbooks", *client, BROWSER=f"{script} %s")
+    running.type(fresh.box.said["client_secret"] + "\n")
+    file = fresh.folder / "address"
+    deadline = time.monotonic() + 20
+    while not (file.exists() and file.read_text()):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    SignIn(running, file.read_text()).allow(fresh.box.said["realm_id"])
+    ended = running.end()
+
+    assert ended.status == 0, ended.err
+    assert json.loads(ended.out)["done"] is True
+    assert json.loads(ended.out)["company"] == "Nordlicht IT GmbH"
+    assert file.read_text() in ended.err
+
+
+def test_a_reconnect_as_the_same_company_loses_nothing(terminal):
+    terminal.box.invoice("R-1")
+    terminal.ok("copy", "R-1")
+    terminal.connect_quickbooks()
+
+    assert terminal.ok("settings")["settings"]["default-income-account"]["value"] == "1"
+    assert terminal.run("copy", "R-1").row["outcome"] == "unchanged"

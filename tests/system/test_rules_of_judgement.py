@@ -220,6 +220,73 @@ def test_a_differing_total_where_quickbooks_computes_is_created_with_that_proble
     assert [(row["outcome"], row["problem"]["code"]) for row in ended.rows] == [("created", "total_differs")] * 2
 
 
+# --- currencies and two taxes ----------------------------------------------------------------------------------------
+
+DOLLARS = {
+    "currency": "USD",
+    "currencySymbol": "$",
+    "tax1": None,
+    "tax1Name": None,
+    "tax1Amount": None,
+    "total": 200.0,
+    "balance": 200.0,
+    "lineItems": [{**LINE, "taxable": False}],
+}
+
+
+def multicurrency(box):
+    box.quickbooks("POST", "settings", {"preferences": {"CurrencyPrefs": {"MultiCurrencyEnabled": True}}})
+
+
+def test_a_customer_for_each_currency_is_linked_apart(terminal):
+    multicurrency(terminal.box)
+    euro = terminal.box.customer("Kunde Eins GmbH", CurrencyRef={"value": "EUR"})
+    dollar = terminal.box.customer("Kunde Eins Inc (USD)", CurrencyRef={"value": "USD"})
+    terminal.box.invoice("R-1")
+    terminal.box.invoice("R-2", **DOLLARS)
+    asked = terminal.run("plan", "R-2")
+    linked = terminal.ok("link", "Kunde Eins GmbH", "--currency", "USD", "--customer", f"id:{dollar}")
+    rows = {row["number"]: row for row in terminal.run("copy", "R-1", "R-2").rows}
+
+    assert asked.status == 1
+    assert linked["done"] is True
+    assert {number: (row["outcome"], row["currency"]) for number, row in rows.items()} == {
+        "R-1": ("created", "EUR"),
+        "R-2": ("created", "USD"),
+    }
+    assert terminal.box.posted("R-1")["CustomerRef"]["value"] == euro
+    assert terminal.box.posted("R-2")["CustomerRef"]["value"] == dollar
+    assert terminal.box.posted("R-2")["CurrencyRef"]["value"] == "USD"
+
+
+def test_a_new_customer_gets_the_currency_of_its_invoice(terminal):
+    multicurrency(terminal.box)
+    terminal.box.invoice("R-2", **DOLLARS)
+    ended = terminal.run("copy", "R-2")
+    (customer,) = terminal.box.state("Customer")
+
+    assert (ended.row["outcome"], customer["CurrencyRef"]["value"]) == ("created", "USD")
+    assert ended.json["summary"]["totals"] == {"USD": "200.00"}
+    assert "exchange_rate_by_quickbooks" in [each["code"] for each in ended.row["notes"]]
+
+
+def test_two_taxes_are_one_code_together(connected, tmp_path):
+    """Canada: GST 5 % and QST 9.975 % of 200.00 are 10.00 and 19.95."""
+    first = connected("--country", "CA", "--empty")
+    first.box.reset()
+    terminal = first.copied(tmp_path / "canadian")
+    both = {"tax1": 5.0, "tax1Name": "GST", "tax1Amount": 10.0, "tax2": 9.975, "tax2Name": "QST", "tax2Amount": 19.95}
+    terminal.box.invoice("R-1", currency="CAD", currencySymbol="$", **both, total=229.95, balance=229.95)
+    plan = terminal.run("plan", "R-1").row
+    code = plan["lines"][0]["tax_code"]
+    row = terminal.run("copy", "R-1").row
+    terminal.ok("tax", "GST + QST", "14.975", "--code", code)
+
+    assert (plan["tax"], plan["total"]) == ("29.95", "229.95")
+    assert (row["outcome"], row["total"]) == ("created", "229.95")
+    assert terminal.run("copy", "R-1").row["outcome"] == "unchanged"
+
+
 # --- what is foreseen ------------------------------------------------------------------------------------------------
 
 
