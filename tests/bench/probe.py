@@ -1,6 +1,8 @@
-"""Child processes of the bench that tell when their window stands: `python -m tests.bench.probe empty` and `... program FOLDER`.
+"""Child processes of the bench that tell when their window stands, and what memory they take:
+`python -m tests.bench.probe empty`, `... program FOLDER ROWS` and `... full FOLDER ROWS`.
 
-Each prints the moment (by the clock that all processes of a computer share) of the first painted table, the program's with its rows.
+Each prints the moment (by the clock that all processes of a computer share) of the first painted table with so many rows, and the bytes
+resident then; `full` waits until the list of all invoices shows so many.
 """
 
 from __future__ import annotations
@@ -44,12 +46,12 @@ def _empty() -> int:
         return int(loop.run_until_complete(shown()))
 
 
-def _program(folder: str, rows: int) -> int:
+def _program(folder: str, rows: int, full: bool) -> int:
     """The program as it is started by a person; its window tells of itself."""
-    from app.main import main
+    from app import main as wiring
 
     def watched() -> None:
-        from PySide6.QtCore import QEvent, QObject
+        from PySide6.QtCore import QEvent, QObject, QTimer
         from PySide6.QtWidgets import QApplication
 
         from app.desktop import start
@@ -59,24 +61,34 @@ def _program(folder: str, rows: int) -> int:
             def __init__(self, window: Window) -> None:
                 super().__init__(window)
                 self._window = window
+                if full:
+                    self._timer = QTimer(self)
+                    self._timer.timeout.connect(self._look)
+                    self._timer.start(250)
+                else:
+                    window.invoices.table.viewport().installEventFilter(self)
 
             def eventFilter(self, watched: QObject, event: QEvent) -> bool:
                 if event.type() == QEvent.Type.Paint and self._window.invoice_model.rowCount() >= rows:
                     _told(QApplication.instance())
                 return False
 
+            def _look(self) -> None:
+                if self._window.invoice_model.rowCount() >= rows:
+                    _told(QApplication.instance())
+                elif self._window.isVisible():
+                    self._window.go("all")
+
         class Watched(Window):
             def __init__(self, *arguments) -> None:
                 super().__init__(*arguments)
-                self.invoices.table.viewport().installEventFilter(Watch(self))
+                self.watch = Watch(self)
 
         start.Window = Watched  # type: ignore[misc]
 
-    import app.main as wiring
-
     plain = wiring._window
     wiring._window = lambda arguments: (watched(), plain(arguments))[1]  # type: ignore[func-returns-value]
-    return main(["--data-dir", folder])
+    return wiring.main(["--data-dir", folder])
 
 
 _once: list[float] = []
@@ -87,10 +99,13 @@ def _told(application) -> None:
 
     if not _once:
         _once.append(time.monotonic())
-        sys.stdout.write(f"{_once[0]}\n")
+        from tests.bench.measure import resident
+
+        sys.stdout.write(f"{_once[0]} {resident()}\n")
         sys.stdout.flush()
         QTimer.singleShot(0, application.quit)
 
 
 if __name__ == "__main__":
-    sys.exit(_empty() if sys.argv[1] == "empty" else _program(sys.argv[2], int(sys.argv[3])))
+    words = sys.argv[1:]
+    sys.exit(_empty() if words[0] == "empty" else _program(words[1], int(words[2]), full=words[0] == "full"))

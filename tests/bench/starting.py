@@ -1,4 +1,5 @@
-"""The start: from process start to the painted list of 1,000 known invoices, beside an empty window, turn by turn."""
+"""The start: from process start to the painted list of 1,000 known invoices, beside an empty window, turn by turn; and the memory that
+10,000 and 50,000 of them take."""
 
 from __future__ import annotations
 
@@ -10,48 +11,66 @@ from pathlib import Path
 
 from tests.bench.known import raw_invoices, remember_invoices
 from tests.bench.measure import Result, median
-from tests.bench.room import ROOT, FileSecrets, company, environment, room
+from tests.bench.room import ROOT, Company, FileSecrets, company, environment, room
 
 KNOWN = 1_000
 LIMIT = 1.5
 
 
 async def measure(quick: bool) -> list[Result]:
-    """The ratio of the medians of several starts, program and empty window taking turns."""
+    """The ratio of the medians of several starts, program and empty window taking turns; then the memory."""
     turns = 5 if quick else 15
     with tempfile.TemporaryDirectory() as made, company(customers=50, items=20, invoices=0) as served:
         folder = Path(made) / "data"
-        secrets = FileSecrets()
-        async with room(folder, served.said, secrets=secrets) as opened:
-            scope = (await opened.hub.workspace()).scope
-            await remember_invoices(opened, scope, raw_invoices(KNOWN, "Open"))
-            installation = await opened.database.installation_id()
-        secrets.write(folder, installation)
-        variables = environment(folder) | {
-            "LEDGERBRIDGE_ONEDESK_URL": served.said["onedesk_url"],
-            "LEDGERBRIDGE_QUICKBOOKS_DISCOVERY": served.said["discovery"],
-            "LEDGERBRIDGE_QUICKBOOKS_API": served.said["quickbooks_api"],
-        }
+        variables = await _prepared(folder, served, KNOWN, KNOWN)
+        _child(["full", str(folder), str(KNOWN)], variables)  # as left by an earlier start
         empty, program = [], []
         for turn in range(turns + 1):
-            one = _started(["empty"], variables)
-            other = _started(["program", str(folder), str(KNOWN)], variables)
+            one, plain = _child(["empty"], variables)
+            other, _bytes = _child(["program", str(folder), str(KNOWN)], variables)
             if turn:  # the first turn fills the caches of the disk
                 empty.append(one)
                 program.append(other)
-    ratio = median(program) / median(empty)
-    note = f"{median(program) * 1000:.0f} ms against {median(empty) * 1000:.0f} ms; medians of {turns} starts"
-    return [Result("start", "window with 1,000 invoices / empty window", ratio, "×", LIMIT, note=note)]
+        ratio = median(program) / median(empty)
+        note = f"{median(program) * 1000:.0f} ms against {median(empty) * 1000:.0f} ms; medians of {turns} starts"
+        found = [Result("start", "window with 1,000 invoices / empty window", ratio, "×", LIMIT, note=note)]
+        for count in (10_000,) if quick else (10_000, 50_000):
+            filled = Path(made) / f"data-{count}"
+            variables = await _prepared(filled, served, count, count // 10)
+            _moment, taken = _child(["full", str(filled), str(count)], variables)
+            found.append(_memory(count, taken, plain))
+    return found
 
 
-def _started(words: list[str], variables: dict[str, str]) -> float:
-    """Seconds from process start to the painted table."""
+def _memory(count: int, taken: int, plain: int) -> Result:
+    allowed = 2 * plain + 1024 * count
+    note = f"{taken / 2**20:.0f} MB; the empty window {plain / 2**20:.0f} MB, so {allowed / 2**20:.0f} MB are allowed"
+    return Result("start", f"memory with {count:,} invoices / allowed", taken / allowed, "×", 1.0, note=note)
+
+
+async def _prepared(folder: Path, served: Company, known: int, still_open: int) -> dict[str, str]:
+    """A data folder with known invoices, and the variables of a child process; the services are out of reach there."""
+    secrets = FileSecrets()
+    async with room(folder, served.said, secrets=secrets) as opened:
+        scope = (await opened.hub.workspace()).scope
+        rows = raw_invoices(still_open, "Open")
+        await remember_invoices(opened, scope, [*rows, *raw_invoices(known - still_open, "Sent", first=still_open + 1)])
+        installation = await opened.database.installation_id()
+    secrets.write(folder, installation)
+    addresses = ("ONEDESK_URL", "QUICKBOOKS_DISCOVERY", "QUICKBOOKS_API")
+    return environment(folder) | {f"LEDGERBRIDGE_{name}": "http://127.0.0.1:9/" for name in addresses}
+
+
+def _child(words: list[str], variables: dict[str, str]) -> tuple[float, int]:
+    """Seconds from process start to what the child waits for, and its memory in bytes then."""
     begun = time.monotonic()
     command = [sys.executable, "-m", "tests.bench.probe", *words]
-    process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     assert process.stdout is not None
-    line = process.stdout.readline()
+    said = process.stdout.readline().split()
     process.communicate(timeout=60)
-    if not line:
+    if not said:
         raise RuntimeError(f"no window came up: {words}")
-    return float(line) - begun
+    return float(said[0]) - begun, int(said[1])
