@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -306,21 +307,29 @@ class FakeQuickBooks:
         fault = self._due(kind)
         if fault is not None and fault.what in ("refuse", "stop", "not_sent", "doubt_before", "doubt_late"):
             if fault.what == "doubt_late":
-                self.late.append(do)
+                self.late.append(lambda: self._done(request_id, do, replayed))
             raise _error(fault)
-        if self.replay and replayed and request_id in self._answers:
-            answer = self._answers[request_id]
-        else:
-            entity = do()
-            if fault is not None and fault.what == "mutate":
-                assert fault.change is not None
-                changed = fault.change(cast("PostedInvoice", entity))
-                self.invoices[changed.id] = changed
-                entity = changed
-            answer = Answer(entity, "{}", "tid-1")  # type: ignore[arg-type]
-            self._answers[request_id] = answer
+        change = fault.change if fault is not None and fault.what == "mutate" else None
+        answer = self._done(request_id, do, replayed, change)
         if fault is not None and fault.what == "doubt_after":
             raise _error(fault)
+        return answer
+
+    def _done(
+        self,
+        request_id: str,
+        do: Callable[[], object],
+        replayed: bool,
+        change: Callable[[PostedInvoice], PostedInvoice] | None = None,
+    ) -> Answer:
+        if self.replay and replayed and request_id in self._answers:
+            return self._answers[request_id]
+        entity = do()
+        if change is not None:
+            entity = change(cast("PostedInvoice", entity))
+            self.invoices[entity.id] = entity
+        answer = Answer(entity, "{}", "tid-1")  # type: ignore[arg-type]
+        self._answers[request_id] = answer
         return answer
 
     def _due(self, kind: str) -> Fault | None:
@@ -331,10 +340,12 @@ class FakeQuickBooks:
         return None
 
     def finish_late(self) -> None:
-        """What QuickBooks was still working on when the connection was lost is done now."""
-        for do in self.late:
-            do()
-        self.late = []
+        """What QuickBooks was still working on when the connection was lost is done now, unless its number or name was taken
+        meanwhile, or its request id was answered already."""
+        waiting, self.late = self.late, []
+        for do in waiting:
+            with suppress(Refusal):
+                do()
 
     def _new_id(self) -> str:
         self._next += 1
