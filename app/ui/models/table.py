@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
@@ -17,6 +18,7 @@ from app.ui.looks import Chip
 Index = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row")
 Role = Qt.ItemDataRole
+KEY = attrgetter("key")
 HAYS_A_STEP = 400  # rows: some two milliseconds
 
 SORT_ROLE = Role.UserRole + 1  # native values
@@ -73,6 +75,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.contents = 0  # grows whenever a cell may read otherwise than before
         self._all: list[Row] = []
         self._hays: list[str] = []
         self._rows: list[Row] = []
@@ -90,6 +93,12 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     def key_of(self, row: Row) -> str:
         """What names the row for good."""
         return str(getattr(row, "key", ""))
+
+    def keys_of(self, rows: Sequence[Row]) -> list[str]:
+        """The same of many rows, much faster."""
+        if type(self).key_of is TableModel.key_of:
+            return list(map(KEY, rows))
+        return [self.key_of(row) for row in rows]
 
     def search_text(self, row: Row) -> str:
         """What the search looks through: everything shown."""
@@ -112,7 +121,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     def row_of(self, key: str) -> int:
         """Where the row of `key` stands; -1 when it is not shown."""
         if self._places is None:
-            self._places = {self.key_of(row): place for place, row in enumerate(self._rows)}
+            self._places = {each: place for place, each in enumerate(self.keys_of(self._rows))}
         return self._places.get(key, -1)
 
     def row_at(self, place: int) -> Row:
@@ -121,7 +130,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def keys(self) -> list[str]:
         """The keys shown, in their order."""
-        return [self.key_of(row) for row in self._rows]
+        return self.keys_of(self._rows)
 
     def replace_and_filter(self, rows: Sequence[Row], search: str, test: Callable[[Row], bool] | None) -> None:
         """Other rows, and at once what is shown of them."""
@@ -133,8 +142,8 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def replace_all(self, rows: Sequence[Row]) -> None:
         """Other rows. Where keys and order stay, only the changed ones are drawn anew."""
-        old = {self.key_of(row): row for row in self._all}
-        same = [self.key_of(row) for row in rows] == list(old)
+        old = dict(zip(self.keys_of(self._all), self._all, strict=True))
+        same = self.keys_of(rows) == list(old)
         if same and not self._needles and self._test is None and self._sort_column < 0:
             for row in rows:
                 if old[self.key_of(row)] != row:
@@ -147,11 +156,12 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         """One row has changed: it is drawn anew where it stands, whatever the sort and the filter would say."""
         key = self.key_of(row)
         if self._order is None:
-            self._order = {self.key_of(known): place for place, known in enumerate(self._all)}
+            self._order = {each: place for place, each in enumerate(self.keys_of(self._all))}
         place = self._order.get(key)
         if place is None:
             return
         self._all[place] = row
+        self.contents += 1
         if place < len(self._hays):
             self._hays[place] = self.search_text(row).casefold()
         shown = self.row_of(key)
@@ -189,10 +199,11 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         if self._needles:
             self._read_ahead(len(self._all))
             first, *more = self._needles
-            found = [(row, hay) for row, hay in zip(rows, self._hays, strict=True) if first in hay]
-            for needle in more:
-                found = [(row, hay) for row, hay in found if needle in hay]
-            rows = [row for row, _hay in found]
+            if not more:
+                rows = [row for row, hay in zip(rows, self._hays, strict=True) if first in hay]
+            else:
+                found = zip(rows, self._hays, strict=True)
+                rows = [row for row, hay in found if first in hay and all(needle in hay for needle in more)]
         if self._test is not None:
             rows = [row for row in rows if self._test(row)]
         return list(rows)
@@ -206,6 +217,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def _take(self, rows: Sequence[Row]) -> None:
         self._all, self._order = list(rows), None
+        self.contents += 1
         self._forget_hays()
 
     def _forget_hays(self) -> None:
@@ -215,6 +227,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def retranslate(self) -> None:
         """The language has changed: headings and cells are read again."""
+        self.contents += 1
         self._forget_hays()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(len(self.COLUMNS) - 1, 0))
         if self._needles:

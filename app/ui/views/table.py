@@ -46,6 +46,7 @@ class Table(QTableView):
         self._restoring = False
         self._cell_ring = cell_ring
         self._delegates: dict[int, CellDelegate] = {}
+        self._contents: dict[int, tuple[int, int, int]] = {}
         self.setProperty("role", "rounded")
         self.setModel(model)
         self._set_up()
@@ -97,6 +98,7 @@ class Table(QTableView):
 
     def set_delegate(self, column: int, delegate: CellDelegate) -> None:
         """Another way to draw or edit a column."""
+        self._contents.pop(column, None)
         self._delegates[column] = delegate
         self.setItemDelegateForColumn(column, delegate)
 
@@ -108,6 +110,7 @@ class Table(QTableView):
 
     def restyle(self) -> None:
         """Takes sizes and typeface of the theme."""
+        self._contents.clear()
         self.verticalHeader().setDefaultSectionSize(self.theme.px(36))
         self.horizontalHeader().setFixedHeight(self.theme.px(38))
         self._fit()
@@ -117,12 +120,16 @@ class Table(QTableView):
 
     def selected_keys(self) -> list[str]:
         """The keys selected, from top to bottom."""
+        return self._model.keys_of(self.selected_rows())
+
+    def selected_rows(self) -> list[Any]:
+        """The rows selected, from top to bottom."""
         places: set[int] = set()
         chosen = self.selectionModel().selection()
         for part in map(chosen.at, range(chosen.count())):
             places.update(range(part.top(), part.bottom() + 1))
-        rows, key_of = self._model.rows(), self._model.key_of
-        return [key_of(rows[place]) for place in sorted(places)]
+        rows = self._model.rows()
+        return list(rows) if len(places) == len(rows) else [rows[place] for place in sorted(places)]
 
     def select_keys(self, keys: Iterable[str]) -> None:
         """Selects the rows of `keys` that are shown."""
@@ -218,17 +225,26 @@ class Table(QTableView):
     def _wanted(self, place: int) -> int:
         """The least useful width of a column: its heading, its sample, and (where it does not stretch) its contents."""
         column = self._model.COLUMNS[place]
-        delegate = self._delegates[place]
         edge = 2 * self.theme.px(MARGIN)
         arrow = self.theme.px(ARROW) if self.horizontalHeader().sortIndicatorSection() == place else 0
         width = self.theme.width(_(column.heading), 12, 600) + edge + arrow + 2
         if column.stretch:
             return max(width, self.theme.width(column.sample) + edge)
+        width = max(width, self._content(place))
+        if not self._model.rowCount() or column.kind is Kind.MONEY:
+            width = max(width, self.theme.width(column.sample, tabular=column.kind is Kind.MONEY) + edge)
+        return width
+
+    def _content(self, place: int) -> int:
+        """The width of a column's widest cell among the first rows. It is measured again when cells have changed or more rows can be
+        measured, not with every keystroke in the filter."""
         rows = min(self._model.rowCount(), SAMPLED)
-        cells = [delegate.wanted_width(self._model.index(row, place)) for row in range(rows)]
-        if not rows or column.kind is Kind.MONEY:
-            cells.append(self.theme.width(column.sample, tabular=column.kind is Kind.MONEY) + edge)
-        return max([width, *cells])
+        contents, measured, width = self._contents.get(place, (-1, 0, 0))
+        if contents != self._model.contents or rows > measured:
+            wanted_width, index = self._delegates[place].wanted_width, self._model.index
+            width = max((wanted_width(index(row, place)) for row in range(rows)), default=0)
+            self._contents[place] = (self._model.contents, rows, width)
+        return width
 
     def _fit(self) -> None:
         """Gives every column its width; when there is no room, those of the highest rank give way."""
@@ -263,9 +279,7 @@ class Table(QTableView):
         for place in widths:
             column = self._model.COLUMNS[place]
             if column.stretch and not column.rank:
-                rows = range(min(self._model.rowCount(), SAMPLED))
-                delegate = self._delegates[place]
-                natural = max((delegate.wanted_width(self._model.index(row, place)) for row in rows), default=0)
+                natural = self._content(place)
                 spare = max(room - sum(widths.values()), 0)
                 widths[place] += min(max(min(natural, self.theme.px(300)) - widths[place], 0), spare)
 
