@@ -21,7 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM", "offscreen")
     for name in [name for name in os.environ if name.startswith("LEDGERBRIDGE_")]:
-        if name not in ("LEDGERBRIDGE_SHARED", "LEDGERBRIDGE_REQUIRE_RECORDED", "LEDGERBRIDGE_REQUIRE_BROWSER"):
+        if name != "LEDGERBRIDGE_SHARED" and not name.startswith("LEDGERBRIDGE_REQUIRE_"):
             del os.environ[name]
     config.addinivalue_line("markers", "logs_errors: provokes an error in the log on purpose")
     sys.addaudithook(stay_on_loopback)

@@ -6,22 +6,32 @@ from pathlib import Path
 
 import pytest
 
+from tests.system import desk
 from tests.system.browser import chromium
 from tests.system.terminal import Box, Terminal, free_port
 
 BROWSER_TESTS = ["test_redirect_page.py"]
-collect_ignore = [] if chromium() else BROWSER_TESTS
+DESKTOP_TESTS = ["test_accessibility_tree.py"]
+WITHOUT_BROWSER = [] if chromium() else BROWSER_TESTS
+WITHOUT_DESKTOP = DESKTOP_TESTS if desk.missing() else []
+collect_ignore = [*WITHOUT_BROWSER, *WITHOUT_DESKTOP]
 
 
 def pytest_configure() -> None:
-    if collect_ignore and os.environ.get("LEDGERBRIDGE_REQUIRE_BROWSER"):
+    if WITHOUT_BROWSER and os.environ.get("LEDGERBRIDGE_REQUIRE_BROWSER"):
         raise pytest.UsageError("LEDGERBRIDGE_REQUIRE_BROWSER is set, but Chromium or chromedriver is missing")
+    if WITHOUT_DESKTOP and os.environ.get("LEDGERBRIDGE_REQUIRE_DESKTOP"):
+        raise pytest.UsageError(f"LEDGERBRIDGE_REQUIRE_DESKTOP is set, but missing: {', '.join(desk.missing())}")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if collect_ignore:
+    if WITHOUT_BROWSER:
         terminalreporter.line(
             "No browser here: the redirect page was not tried (Debian: apt-get install chromium-driver)"
+        )
+    if WITHOUT_DESKTOP:
+        terminalreporter.line(
+            f"No desktop here: the main job was not driven on a screen (Debian: apt-get install {desk.PACKAGES})"
         )
 
 

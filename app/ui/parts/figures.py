@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.colours import Tone
 from app.ui.parts.boxes import clear
-from app.ui.parts.texts import Elided, Label
+from app.ui.parts.texts import Elided, Label, PressedByEnter
 from app.ui.rows import Figure
 from app.ui.theme import Theme
 
 VALUE_SIZES = (20, 18, 16, 14, 12)
 
 
-class FigureCard(QPushButton):
+class FigureCard(PressedByEnter):
     """One number: what it is, its value, and a detail below."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.figure = Figure("", "")
         self.setProperty("role", "figure")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)  # all of a row are equally high
         self._theme = theme
         self._label = Label(theme, size=12, tone="secondary").wrapped()
         self._value = Label(theme, size=20, weight=600, tabular=True)
@@ -34,6 +34,7 @@ class FigureCard(QPushButton):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             part.setMinimumWidth(1)
             layout.addWidget(part)
+        layout.addStretch(1)
 
     def show_figure(self, figure: Figure) -> None:
         """Another number in the same place."""

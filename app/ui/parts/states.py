@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from app.ui.parts.announce import announce
 from app.ui.parts.texts import Button, Label, follow
 from app.ui.rows import StateView
 from app.ui.theme import Theme
@@ -80,9 +81,12 @@ class Stateful(QStackedWidget):
         """Shows `state`; None: the content."""
         if state is None:
             self.setCurrentWidget(self._content)
-        else:
-            self._pane.show_state(state)
-            self.setCurrentWidget(self._pane)
+            return
+        other = self.state_title() != state.title
+        self._pane.show_state(state)
+        self.setCurrentWidget(self._pane)
+        if other:
+            announce(self._pane, self._pane.accessibleName())
 
     def state_title(self) -> str:
         """The title of the state shown; empty while the content is."""

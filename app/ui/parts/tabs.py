@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.ui.parts.exclusive import Exclusive
 from app.ui.parts.texts import Button, Rule
 from app.ui.theme import Theme
 
@@ -18,7 +19,7 @@ class Tabs(QWidget):
         super().__init__()
         self._theme = theme
         self._ids: list[str] = []
-        self._group = QButtonGroup(self)
+        self._group = Exclusive(self)
         self._stack = QStackedWidget()
         self._line = QHBoxLayout()
         self._line.setSpacing(theme.px(9))
@@ -29,20 +30,19 @@ class Tabs(QWidget):
         layout.addLayout(self._line)
         layout.addWidget(Rule())
         layout.addWidget(self._stack, 1)
-        self._group.idClicked.connect(self._clicked)
+        self._group.taken.connect(self._clicked)
 
     def add(self, name: str, source: str, content: QWidget, icon: str = "") -> Button:
         """One more tab; with an icon, that stands for its word."""
         button = Button(self._theme, source, "tab", icon)
         if icon:
             button.set_compact(True)
-        button.setCheckable(True)
-        self._group.addButton(button, len(self._ids))
+        self._group.add(button, len(self._ids))
         self._line.insertWidget(len(self._ids), button)
         self._ids.append(name)
         self._stack.addWidget(content)
         if len(self._ids) == 1:
-            button.setChecked(True)
+            self._group.choose(button)
         return button
 
     def show_tab(self, name: str, shown: bool) -> None:
@@ -52,7 +52,7 @@ class Tabs(QWidget):
     def choose(self, name: str) -> None:
         """Shows the tab `name`."""
         place = self._ids.index(name)
-        self._group.button(place).setChecked(True)
+        self._group.choose(self._group.button(place))
         self._stack.setCurrentIndex(place)
 
     def current(self) -> str:
@@ -65,6 +65,7 @@ class Tabs(QWidget):
         assert isinstance(found, Button)
         return found
 
-    def _clicked(self, place: int) -> None:
+    def _clicked(self, button: QAbstractButton) -> None:
+        place = self._group.id(button)
         self._stack.setCurrentIndex(place)
         self.chosen.emit(self._ids[place])

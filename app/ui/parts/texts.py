@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.i18n import _
 from app.ui.colours import Tone
 from app.ui.theme import Theme
+
+MODIFIED = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.ShiftModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
 
 
 @runtime_checkable
@@ -121,7 +128,17 @@ class Heading(Label):
         super().say(text.upper(), tone)
 
 
-class Button(QPushButton):
+class PressedByEnter(QPushButton):
+    """A button that Enter presses where it has the focus; Qt by itself takes Space alone, and in a dialog gives Enter to another one."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & MODIFIED:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Button(PressedByEnter):
     """A button. `role`: "" (usual), primary (the one filled button of a page), link, icon, danger. `speech` is its accessible name
     where that is not its label."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from app.domain.problems import Problem
 from app.i18n import _
 from app.i18n.problems import describe
+from app.ui.parts.announce import announce
 from app.ui.presenters.asking import Dialogs
 from app.ui.presenters.office import Office
 from app.ui.window import Window
@@ -28,8 +29,7 @@ class Voice:
         """A sentence in the status line, read out by a screen reader."""
         bar = self._window.statusBar()
         bar.showMessage(text, SHOWN_MS)
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(bar, text))
+        announce(bar, text)
 
     def be_silent(self) -> None:
         """Takes back a sentence in the other language."""

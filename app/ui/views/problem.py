@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.i18n import N_, _, ngettext
 from app.ui.looks import state_chip
+from app.ui.parts.announce import announce
 from app.ui.parts.boxes import ChipLabel, clear, row
 from app.ui.parts.flow import Flow
 from app.ui.parts.texts import Button, Elided, Label, Rule
@@ -99,6 +100,7 @@ class ProblemPanel(QWidget):
 
     def show_problem(self, card: ProblemCard) -> None:
         """Shows `card`."""
+        other = self._card is None or (self._card.key, self._card.title) != (card.key, card.title)
         self._card = card
         self._subject.say(card.subject)
         self._title.say(card.title)
@@ -113,6 +115,8 @@ class ProblemPanel(QWidget):
         self._tid.setVisible(bool(card.tid))
         self._show_actions(card)
         self.retranslate()
+        if other:
+            announce(self, self.accessibleName())
 
     def card(self) -> ProblemCard | None:
         """The card shown."""

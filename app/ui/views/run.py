@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QProgressBar
 from app.i18n import N_, _
 from app.ui.colours import Tone
 from app.ui.looks import Chip
-from app.ui.models.runs import RunModel
+from app.ui.models.runs import RunCol, RunModel
+from app.ui.parts.announce import announce
 from app.ui.parts.boxes import Card, row
 from app.ui.parts.figures import FigureRowOfCards
 from app.ui.parts.page import Page, TableCard
@@ -67,14 +68,20 @@ class RunPage(Page):
         place = self.model.row_of(changed.key)
         if place >= 0 and changed.outcome == "posting":
             self.table.scrollTo(self.model.index(place, 0))
+        elif place >= 0 and changed.outcome != "waiting":
+            outcome = self.model.COLUMNS[RunCol.OUTCOME].text(changed)
+            announce(self.table, ", ".join(part for part in (changed.number, outcome, changed.detail) if part))
 
     def show_run(self, view: RunView) -> None:
         """The run as a whole."""
+        ended = view.report != self._view.report
         self._view = view
         self.figures.show_figures(view.figures)
         self._bar.setRange(0, max(view.total, 1))
         self._bar.setValue(view.done)
         self.retranslate()
+        if ended:
+            announce(self, f"{self._done.text()}. {view.report}" if view.report else "")
 
     def retranslate(self) -> None:
         view = self._view

@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
     QComboBox,
     QHBoxLayout,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.i18n import N_, _
 from app.ui.delegates.choice import ChoiceBox
 from app.ui.parts.boxes import Card, clear, column, row
+from app.ui.parts.exclusive import Exclusive
 from app.ui.parts.fields import fill_list, list_field, set_text, text_field
 from app.ui.parts.page import Page
 from app.ui.parts.texts import Button, Label, Rule
@@ -195,7 +195,7 @@ class SettingsPage(Page):
         self.panes: dict[str, SectionPane] = {}
         self.entries: dict[str, Entry] = {}
         self._view = SettingsView(())
-        self._group = QButtonGroup(self)
+        self._group = Exclusive(self)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.connect_page)
         self._menu = QVBoxLayout()
@@ -209,7 +209,7 @@ class SettingsPage(Page):
         line = row(holder, self._stack, spacing=theme.px(16))
         line.setStretch(1, 1)
         self.body.addLayout(line, 1)
-        self._group.buttonClicked.connect(lambda entry: self.choose(entry.place))
+        self._group.taken.connect(lambda entry: self.choose(entry.place))
         self._fit_menu()
         self.choose(CONNECTION)
 
@@ -230,7 +230,7 @@ class SettingsPage(Page):
     def choose(self, section: str) -> None:
         """Shows a section (`connection`, or the id of one of the view's)."""
         if section in self.entries:
-            self.entries[section].setChecked(True)
+            self._group.choose(self.entries[section])
             self._stack.setCurrentWidget(self.panes.get(section, self.connect_page))
 
     def section(self) -> str:
@@ -240,7 +240,7 @@ class SettingsPage(Page):
     def _add_entry(self, name: str, icon: str, source: str) -> None:
         entry = Entry(self.theme, name, icon, source, "")
         self.entries[name] = entry
-        self._group.addButton(entry)
+        self._group.add(entry)
         self._menu.insertWidget(self._menu.count() - 1, entry)
 
     def _fit_menu(self) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -17,7 +15,8 @@ from PySide6.QtWidgets import (
 
 from app.i18n import N_, _, date_text, words
 from app.ui.parts.boxes import Icon, column, row
-from app.ui.parts.texts import Elided, Heading, Label, follow
+from app.ui.parts.exclusive import Exclusive
+from app.ui.parts.texts import Elided, Heading, Label, PressedByEnter, follow
 from app.ui.rows import CompanyView
 from app.ui.theme import Theme
 
@@ -68,7 +67,7 @@ class ColourBar(QWidget):
         painter.end()
 
 
-class Entry(QPushButton):
+class Entry(PressedByEnter):
     """One place to go: icon, name, count."""
 
     def __init__(self, theme: Theme, place: str, icon: str, source: str, tone: str) -> None:
@@ -78,7 +77,6 @@ class Entry(QPushButton):
         self._tone = tone
         self._count: int | None = None
         self.setProperty("role", "entry")
-        self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._icon = Icon(theme, icon)
@@ -148,7 +146,7 @@ class Sidebar(QFrame):
         self.setProperty("role", "sidebar")
         self.setFixedWidth(theme.px(220))
         self.entries: dict[str, Entry] = {}
-        self._group = QButtonGroup(self)
+        self._group = Exclusive(self)
         self._bar = ColourBar(theme)
         self._name = Elided(theme, size=14, weight=600)
         self._place = Elided(theme, size=12, tone="secondary")
@@ -168,7 +166,7 @@ class Sidebar(QFrame):
         foot = row(self._until_icon, self._until, spacing=theme.px(8))
         foot.setContentsMargins(theme.px(11), theme.px(6), 0, 0)
         layout.addLayout(foot)
-        self._group.buttonClicked.connect(self._clicked)
+        self._group.taken.connect(self._clicked)
         self.show_company(self._company)
 
     def _places(self) -> QScrollArea:
@@ -196,7 +194,7 @@ class Sidebar(QFrame):
         for place, icon, source, tone in entries:
             entry = Entry(self._theme, place, icon, source, tone)
             self.entries[place] = entry
-            self._group.addButton(entry)
+            self._group.add(entry)
             layout.addWidget(entry)
 
     def _clicked(self, button: Entry) -> None:
@@ -205,7 +203,7 @@ class Sidebar(QFrame):
     def choose(self, place: str) -> None:
         """Shows `place` as the chosen one; tells nobody."""
         if place in self.entries and not self.entries[place].isHidden():
-            self.entries[place].setChecked(True)
+            self._group.choose(self.entries[place])
 
     def show_run(self, text: str) -> None:
         """The run under way and how far it is; empty when there is none."""
