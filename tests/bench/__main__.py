@@ -52,7 +52,16 @@ def _part(part: str, quick: bool) -> list[Result]:
     """One part in a process of its own, so that none stands in the memory or on the loop of another."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "found.json"
-        command = [sys.executable, "-m", "tests.bench", "--child", part, "--json", str(file), *(["--quick"] if quick else [])]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.bench",
+            "--child",
+            part,
+            "--json",
+            str(file),
+            *(["--quick"] if quick else []),
+        ]
         status = subprocess.run(command, cwd=ROOT, check=False).returncode
         if status or not file.exists():
             return [Result(part, "came to an end", 0.0, "", 1.0, at_most=False, note=f"exit status {status}")]

@@ -34,7 +34,9 @@ def _fill(books: Books, kind: str, model: dict[str, Any], name_of: Any, count: i
     with books.changing():
         for number in range(2, count + 1):
             name = name_of(number)
-            changed = {each: name for each in (_member(kind), "FullyQualifiedName", "PrintOnCheckName") if each in first}
+            changed = {
+                each: name for each in (_member(kind), "FullyQualifiedName", "PrintOnCheckName") if each in first
+            }
             books.put(kind, {**{k: v for k, v in first.items() if k not in ("Id", "SyncToken")}, **changed})
 
 

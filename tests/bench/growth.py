@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from app.domain.books import PostedInvoice
+from app.store.chain import append_entries
 from app.sync.company import read_books
 from app.sync.copying import execute
+from app.sync.ports import Entry
 from app.sync.recover import recover
 from app.sync.review import review
 from tests.bench.known import customers, items, link_of, raw_invoices, remember_invoices, remember_links
@@ -87,17 +91,17 @@ async def _history(opened: Room, known: int, model: PostedInvoice) -> None:
     await remember_links(opened, workspace.scope, [link_of(raw, n, model) for n, raw in enumerate(raws)])
     (entry,) = await workspace.journal.entries(workspace.scope, limit=1)
     database = opened.database
-    from app.store.chain import append_entries
+
+    def append(connection: sqlite3.Connection, rows: list[Entry]) -> None:
+        append_entries(connection, database.scope_id(connection, workspace.scope), rows)
 
     for start in range(0, known, 1_000):
         rows = [replace(entry, subject=raw.invoice.number or "") for raw in raws[start : start + 1_000]]
-        await database.write(lambda c, rows=rows: append_entries(c, database.scope_id(c, workspace.scope), rows))
+        await database.write(partial(append, rows=rows))
 
 
 def _bytes(opened: Room) -> int:
     """The size of the database without the compressed raw texts and the bodies in the journal."""
-    import sqlite3
-
     connection = sqlite3.connect(opened.database.path)
     try:
         pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from app.clients.onedesk.decoding import decode_invoice, dumps
 from app.clients.onedesk.field_map import FieldMap
@@ -51,9 +53,13 @@ def link_of(raw: RawInvoice, number: int, model: PostedInvoice) -> Link:
 async def remember_links(room: Room, scope: Scope, links: Sequence[Link]) -> None:
     """Stores links in transactions of a thousand."""
     database = room.database
+
+    def store(connection: sqlite3.Connection, piece: Sequence[Link]) -> None:
+        for link in piece:
+            put_link(connection, database.scope_id(connection, scope), link)
+
     for start in range(0, len(links), 1_000):
-        piece = links[start : start + 1_000]
-        await database.write(lambda c, piece=piece: [put_link(c, database.scope_id(c, scope), one) for one in piece])
+        await database.write(partial(store, piece=links[start : start + 1_000]))
 
 
 def customers(count: int) -> list[Customer]:

@@ -84,10 +84,15 @@ def _program(folder: str, rows: int, full: bool) -> int:
                 super().__init__(*arguments)
                 self.watch = Watch(self)
 
-        start.Window = Watched  # type: ignore[misc]
+        vars(start)["Window"] = Watched
 
     plain = wiring._window
-    wiring._window = lambda arguments: (watched(), plain(arguments))[1]  # type: ignore[func-returns-value]
+
+    def window(arguments):
+        watched()
+        return plain(arguments)
+
+    wiring._window = window
     return wiring.main(["--data-dir", folder])
 
 

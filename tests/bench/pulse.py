@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -35,3 +35,9 @@ class Pulse:
             await asyncio.sleep(EVERY)
             self.delays.append(max(0.0, time.perf_counter() - wall - EVERY))
             self.stretches.append(time.thread_time() - worked)
+
+
+async def until(met: Callable[[], bool]) -> None:
+    """Returns soon after `met` says so."""
+    while not met():  # noqa: ASYNC110  # what is waited for has no event of its own
+        await asyncio.sleep(EVERY)

@@ -58,5 +58,13 @@ async def _paced(count: int) -> list[Result]:
     created = sum(row.outcome == "created" for row in report.rows)
     note = f"{created} of {count} created in {took:.0f} s; a run of 1,000 goes on like this"
     return [
-        Result("requests", "copies a minute with Intuit's limits", created / took * 60, "", KEPT * CEILING * 60, False, note)
+        Result(
+            "requests",
+            "copies a minute with Intuit's limits",
+            created / took * 60,
+            "",
+            KEPT * CEILING * 60,
+            False,
+            note,
+        )
     ]

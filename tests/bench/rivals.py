@@ -41,7 +41,9 @@ async def measure(quick: bool) -> list[Result]:
         found.append(Result("rivals", f"{name}: processor time each", cpu / count * 1000, "ms"))
     ours, theirs = times["the program"], times["python-quickbooks"]
     note = "the program also keeps its journal on disk and tells OneDesk, with two requests each"
-    found.append(Result("rivals", "processor time: the program / python-quickbooks", ours[1] / theirs[1], "×", note=note))
+    found.append(
+        Result("rivals", "processor time: the program / python-quickbooks", ours[1] / theirs[1], "×", note=note)
+    )
     return found
 
 
@@ -72,7 +74,7 @@ def _foreign(served: Company, bodies: list[bytes]) -> tuple[float, float]:
     os.environ |= {"OAUTHLIB_INSECURE_TRANSPORT": "1", "NO_PROXY": "*"}
     said = served.said
 
-    class Here(QuickBooks):  # type: ignore[misc]  # published without types
+    class Here(QuickBooks):
         """Only its addresses are others."""
 
         api_url_v3 = sandbox_api_url_v3 = f"{said['quickbooks_api']}/v3"

@@ -28,7 +28,7 @@ from app.store.support import SupportFiles
 from app.sync.choosing import set_option
 from app.sync.company import read_books
 from app.sync.connecting import Hub, Shelves
-from app.sync.ports import Secrets
+from app.sync.ports import SessionSecrets
 from app.sync.workspace import Timing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,10 +91,10 @@ class Room:
 
 @asynccontextmanager
 async def room(
-    folder: Path, said: dict[str, str], paced: bool = True, secrets: Secrets | None = None
+    folder: Path, said: dict[str, str], paced: bool = True, secrets: SessionSecrets | None = None
 ) -> AsyncIterator[Room]:
     """The program's store in `folder`, connected to the company that `said` what it is; with an income account chosen."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  # a bench may wait for its disk
     runs = Runs(folder)
     runs.begin()
     database = Database(folder / FILE)
@@ -109,7 +109,9 @@ async def room(
         SqlitePortable(database, "default"),
         SupportFiles(folder),
     )
-    endpoints = Endpoints(said["onedesk_url"], said["discovery"], said["quickbooks_api"], settle=20.0, read_timeout=20.0)
+    endpoints = Endpoints(
+        said["onedesk_url"], said["discovery"], said["quickbooks_api"], settle=20.0, read_timeout=20.0
+    )
     secrets = secrets or MemorySecrets()
     kind = AdapterDoors if paced else Unpaced
     doors = kind(folder, endpoints, clock, secrets, shelves.settings, await shelves.settings.all())

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 
 from tests.bench.measure import Result, percentile
-from tests.bench.pulse import Pulse
+from tests.bench.pulse import Pulse, until
 from tests.bench.room import Company, company, room
 
 
@@ -49,13 +49,11 @@ def _bug(error: BaseException) -> None:
 async def _begun(desk: Any, keys: list[str]) -> None:
     """The dry run, made and shown."""
     desk.begin_run(keys, send=False)
-    while desk.tasks.running("review"):
-        await asyncio.sleep(0.01)
+    await until(lambda: not desk.tasks.running("review"))
 
 
 async def _ended(desk: Any) -> None:
-    while desk.working.running:
-        await asyncio.sleep(0.005)
+    await until(lambda: not desk.working.running)
 
 
 async def _whole(desk: Any, keys: list[str]) -> list[Result]:
@@ -72,10 +70,14 @@ async def _whole(desk: Any, keys: list[str]) -> list[Result]:
     worst = max(running.delays) * 1000
     return [
         Result("window", "dry run: longest work without a pause", max(reviewing.stretches) * 1000, "ms", 50.0),
-        Result("window", "run: work without a pause, 99 of 100", percentile(running.stretches, 0.99) * 1000, "ms", 16.0),
+        Result(
+            "window", "run: work without a pause, 99 of 100", percentile(running.stretches, 0.99) * 1000, "ms", 16.0
+        ),
         Result("window", "run: longest work without a pause", max(running.stretches) * 1000, "ms", 50.0),
         Result("window", "run: delay on the wall, 99 of 100", percentile(running.delays, 0.99) * 1000, "ms", note=note),
-        Result("window", "run: longest delay on the wall", worst, "ms", note="other programs of this computer included"),
+        Result(
+            "window", "run: longest delay on the wall", worst, "ms", note="other programs of this computer included"
+        ),
     ]
 
 
@@ -87,8 +89,16 @@ async def _stopped(desk: Any, keys: list[str], served: Company) -> list[Result]:
     served.counts()
     desk.window.run.stop_requested.emit()
     begun = time.perf_counter()
-    while desk.working.running:
-        await asyncio.sleep(0.002)
+    await _ended(desk)
     took = time.perf_counter() - begun
     writes = served.counts()["writes"]
-    return [Result("window", "writes after *stop*", writes, "", 1.0, note=f"the run and the reading after it ended {took:.2f} s later")]
+    return [
+        Result(
+            "window",
+            "writes after *stop*",
+            writes,
+            "",
+            1.0,
+            note=f"the run and the reading after it ended {took:.2f} s later",
+        )
+    ]
