@@ -68,7 +68,7 @@ QPushButton[role="tab"]:focus { border: 2px solid $accent; border-radius: px(4);
 QLineEdit, QComboBox, QSpinBox, QDateEdit, QPlainTextEdit { background: $paper; border: 1px solid $line;
     border-radius: px(6); padding: 0 px(11); color: $text; selection-background-color: $selected; selection-color: $text; }
 QLineEdit, QComboBox, QSpinBox, QDateEdit { min-height: px(32); }
-QLineEdit:hover, QComboBox:hover, QSpinBox:hover { border-color: $secondary; }
+QLineEdit:hover, QComboBox:hover, QSpinBox:hover, QDateEdit:hover { border-color: $secondary; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QPlainTextEdit:focus { border: 2px solid $accent;
     padding: 0 px(10); }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus { min-height: px(30); }
@@ -76,8 +76,8 @@ QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { background: $page; c
 QLineEdit[readOnly="true"] { background: $header; }
 QPlainTextEdit { padding: px(8); }
 QPlainTextEdit:focus { padding: px(7); }
-QComboBox::drop-down { border: none; width: px(28); }
-QComboBox::down-arrow { image: url("$icons/style-down.svg"); width: px(16); height: px(16); }
+QComboBox::drop-down, QDateEdit::drop-down { border: none; width: px(28); }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$icons/style-down.svg"); width: px(16); height: px(16); }
 QComboBox[editable="true"] QLineEdit, QComboBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
 QComboBox QAbstractItemView, QListView[role="choices"] { background: $paper; border: 1px solid $line; outline: none;
     padding: px(4); selection-background-color: $selected; selection-color: $text; }

@@ -1,12 +1,16 @@
 """Dialogs answer by signals, by mouse and by keyboard."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit
 
-from app.i18n import N_
+from app.i18n import N_, set_language
 from app.ui.dialogs.asking import AskText, ChooseRecord, Question, ShowText
+from app.ui.dialogs.days import AskDay
+from app.ui.parts.days import DayField
 from app.ui.parts.texts import Button
 from app.ui.rows import Choice
 
@@ -104,3 +108,55 @@ def test_a_text_can_be_copied(qtbot, theme):
     assert QGuiApplication.clipboard().text() == '{"number": "INV-1042"}'
     assert dialog.findChildren(QPlainTextEdit)[0].accessibleName() == "OneDesk’s answer"
     dialog.close()
+
+
+KEYS = [
+    ("t", "2026-11-24"),
+    ("+", "2026-11-19"),
+    ("-", "2026-11-17"),
+    ("w", "2026-11-16"),
+    ("k", "2026-11-22"),
+    ("m", "2026-11-01"),
+    ("h", "2026-11-30"),
+    ("y", "2026-01-01"),
+    ("r", "2026-12-31"),
+    ("mm", "2026-10-01"),
+    ("hh", "2026-12-31"),
+    ("ww", "2026-11-09"),
+    ("kk", "2026-11-29"),
+    ("yy", "2025-01-01"),
+    ("rr", "2027-12-31"),
+    ("H", "2026-11-30"),
+]
+
+
+@pytest.mark.parametrize(("keys", "day"), KEYS)
+def test_a_day_by_the_keys_of_quickbooks(qtbot, theme, keys, day):
+    field = DayField(date(2026, 11, 18), date(2026, 11, 24))
+    qtbot.addWidget(field)
+
+    for key in keys:
+        qtbot.keyClicks(field, key)
+
+    assert field.day().isoformat() == day
+
+
+def test_a_day_reads_as_the_language_writes_it(qtbot, theme):
+    set_language("de")
+    field = DayField(date(2026, 3, 9), date(2026, 11, 24))
+    qtbot.addWidget(field)
+    assert field.text() == "09.03.2026"
+
+
+def test_a_day_in_a_closed_month_is_not_taken(qtbot, theme):
+    dialog = AskDay(theme, None, "Another date", "", date(2026, 11, 24), date(2026, 11, 1))
+    dialog.open()
+    assert (dialog.field.field.day(), dialog.ok.isEnabled()) == (date(2026, 11, 1), True)
+    qtbot.keyClicks(dialog.field.field, "-")
+    assert not dialog.ok.isEnabled()
+
+    qtbot.keyClicks(dialog.field.field, "+t")
+    with qtbot.waitSignal(dialog.answered) as answered:
+        dialog.ok.click()
+
+    assert answered.args == ["2026-11-24"]

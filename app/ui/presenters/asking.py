@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
 from app.ui.dialogs.asking import AskText, ChooseRecord, Question, ShowText
+from app.ui.dialogs.days import AskDay
 from app.ui.rows import Choice
 from app.ui.window import Window
 
@@ -19,6 +21,7 @@ class Asking:
 
     confirm: Callable[[str, str, str, tuple[str, ...], Callable[[], object]], None]
     text: Callable[[str, str, str, str, Callable[[str], object]], None]
+    day: Callable[[str, str, date | None, Callable[[str], object]], None]
     choose: Callable[[str, str, tuple[Choice, ...], Callable[[str], object]], None]
     show: Callable[[str, str], None]
     save: Callable[[str, str, Callable[[str], object]], None]
@@ -33,7 +36,7 @@ class Dialogs:
 
     def asking(self) -> Asking:
         """These dialogs as functions."""
-        return Asking(self.confirm, self.text, self.choose, self.show, self.save, self.load)
+        return Asking(self.confirm, self.text, self.day, self.choose, self.show, self.save, self.load)
 
     def confirm(self, title: str, text: str, label: str, details: tuple[str, ...], then: Callable[[], object]) -> None:
         """Yes or no, with the facts listed."""
@@ -47,6 +50,13 @@ class Dialogs:
     def text(self, title: str, text: str, field: str, value: str, then: Callable[[str], object]) -> None:
         """One line of text."""
         dialog = AskText(self._window.theme, self._window, title, text, field, value)
+        dialog.answered.connect(lambda answer: then(answer) if answer else None)
+        dialog.open()
+
+    def day(self, title: str, text: str, earliest: date | None, then: Callable[[str], object]) -> None:
+        """A day, as YYYY-MM-DD; not before `earliest`."""
+        today = datetime.now(UTC).astimezone().date()
+        dialog = AskDay(self._window.theme, self._window, title, text, today, earliest)
         dialog.answered.connect(lambda answer: then(answer) if answer else None)
         dialog.open()
 
