@@ -29,7 +29,7 @@ from app.sync.recover import recover
 from app.sync.results import Made, RowResult, RunReport
 from app.sync.review import Review, gone_plan, review
 from app.sync.settle import Done, Intent, Uncertain, Writer
-from app.sync.twins import settle_twins
+from app.sync.twins import without_twins
 from app.sync.workspace import NoObserver, Observer, StopSignal, Workspace, never
 
 SENT_STATUS = "sent"
@@ -135,11 +135,8 @@ class _Run:
                 row = await self._guarded(plan, pending.get(plan.external_id))
             rows.append(row)
             self._observer.finished(row)
-        created = {
-            row.external_id for row in rows if row.outcome in ("created", "sent", "copied_not_sent", "uncertain")
-        }
-        if created and (self._ended is None or self._ended.code in ("run_stopped", "reply_differs")):
-            rows = await settle_twins(self._workspace, self._review.facts.books, rows, created, begun)
+        if self._ended is None or self._ended.code in ("run_stopped", "reply_differs"):
+            rows = await without_twins(self._workspace, self._review.facts.books, self._review.links, rows, begun)
         return RunReport(tuple(rows), self._ended)
 
     async def _guarded(self, plan: InvoicePlan, pending: Operation | None) -> RowResult:

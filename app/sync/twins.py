@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,17 +17,43 @@ from app.sync.results import RowResult
 from app.sync.workspace import Workspace
 
 MARGIN = timedelta(minutes=10)
+WATCHED = timedelta(days=1)
+CREATED = ("created", "sent", "copied_not_sent", "uncertain")
+
+
+async def without_twins(
+    workspace: Workspace, books: Books, links: Mapping[str, Link], rows: Sequence[RowResult], begun: datetime
+) -> list[RowResult]:
+    """The rows of a run with what a look for twins found; `links` as they were before it.
+
+    Where QuickBooks numbers invoices itself, those that were copied lately are looked at again: a process that died, or whose
+    request was finished late, had no chance to look.
+    """
+    outcomes, lately, since = CREATED, set[str](), begun
+    if not books.preferences.custom_numbers:
+        outcomes = (*CREATED, "adopted")
+        for key, link in links.items():
+            if link.copied_at is not None and begun - link.copied_at < WATCHED:
+                lately.add(key)
+                since = min(since, (link.agreed.created if link.agreed else None) or link.copied_at)
+    watched = {
+        row.external_id
+        for row in rows
+        if row.outcome in outcomes or (row.external_id in lately and row.outcome in ("unchanged", "updated"))
+    }
+    return await settle_twins(workspace, books, rows, watched, since) if watched else list(rows)
 
 
 async def settle_twins(
-    workspace: Workspace, books: Books, rows: Sequence[RowResult], created: set[str], begun: datetime
+    workspace: Workspace, books: Books, rows: Sequence[RowResult], watched: set[str], since: datetime
 ) -> list[RowResult]:
-    """The rows with what the look for twins found. A younger twin that is provably ours and untouched is removed.
+    """The rows with the twins of those `watched`, `since` when the first of them was made. A younger twin that is provably ours and
+    untouched is removed.
 
     Everything else stays and is said (`duplicate_found`): QuickBooks' own "copy invoice" duplicates the stamp too.
     """
     try:
-        recent = await workspace.quickbooks.invoices_created_since(begun - MARGIN)
+        recent = await workspace.quickbooks.invoices_created_since(since - MARGIN)
     except ProblemError:
         return list(rows)
     by_id: dict[str, list[PostedInvoice]] = {}
@@ -36,7 +62,7 @@ async def settle_twins(
             by_id.setdefault(short, []).append(posted)
     settled = []
     for row in rows:
-        likely = by_id.get(row.external_id[:STAMP_ID], ()) if row.external_id in created else ()
+        likely = by_id.get(row.external_id[:STAMP_ID], ()) if row.external_id in watched else ()
         twins = [one for one in likely if is_stamped(one.private_note, row.external_id, row.number or None)]
         settled.append(await _settle(workspace, books, row, twins) if len(twins) > 1 else row)
     return settled

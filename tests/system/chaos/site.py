@@ -26,9 +26,9 @@ import sys
 from app.sync import copying, looks
 async def look(self, operation):
     return None
-async def settle_twins(workspace, books, rows, created, begun):
+async def without_twins(workspace, books, links, rows, begun):
     return list(rows)
-looks.Looks.look, copying.settle_twins = look, settle_twins
+looks.Looks.look, copying.without_twins = look, without_twins
 from app.main import main
 sys.exit(main(sys.argv[1:]))
 """

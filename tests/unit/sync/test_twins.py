@@ -1,9 +1,10 @@
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from app.domain.books import LinkedTxn
+from app.domain.books import LinkedTxn, PostedInvoice
 from app.domain.problems import Doubt, Problem
 from app.sync.copying import run
 from tests.unit.sync.fakes import SCOPE, Bench, Fault, external_id
@@ -120,3 +121,55 @@ async def test_when_the_look_for_twins_fails_the_rows_stand(bench: Bench, monkey
     report = await run(bench.workspace, ["INV-1"])
 
     assert [(row.outcome, row.problem, row.total) for row in report.rows] == [("created", None, Decimal("119.00"))]
+
+
+class Killed(Exception):
+    """The process dies here."""
+
+
+async def killed_with_a_twin(bench: Bench, folder: Path) -> None:
+    """A process posts INV-1 in the same second as another workstation, and dies before it can look for twins."""
+    double(bench)
+    dying = await bench.another(folder)
+
+    def die(row: PostedInvoice) -> PostedInvoice:
+        raise Killed
+
+    bench.quickbooks.faults = [Fault("invoice", "mutate", change=die)]
+    with pytest.raises(Killed):
+        await run(dying, ["INV-1"])
+    await bench.others.pop().close()
+    assert sorted(bench.quickbooks.invoices) == ["101", "102"]
+
+
+async def test_a_twin_of_a_process_that_died_is_said_by_the_next_run(bench: Bench, tmp_path: Path):
+    await killed_with_a_twin(bench, tmp_path)
+    bench.clock.pass_by(7200)
+
+    for _ in range(2):
+        (row,) = (await run(bench.workspace, ["INV-1"])).rows
+        assert (row.outcome, row.quickbooks_id) == ("unchanged", "101")
+        assert row.problem is not None and (row.problem.code, row.problem.params["id"]) == (
+            "duplicate_found",
+            "101, 102",
+        )
+    assert sorted(bench.quickbooks.invoices) == ["101", "102"]
+
+    del bench.quickbooks.invoices["102"]
+    assert (await run(bench.workspace, ["INV-1"])).as_asked
+
+
+async def test_old_copies_are_not_looked_at_with_every_run(bench: Bench):
+    bench.quickbooks.prefs = replace(bench.quickbooks.prefs, custom_numbers=False)
+    await run(bench.workspace, ["INV-1"])
+    bench.clock.pass_by(2 * 86400)
+    before = bench.quickbooks.reads
+
+    await run(bench.workspace, ["INV-1"])
+    first = bench.quickbooks.reads - before
+    await bench.workspace.links.put(
+        SCOPE, replace((await bench.workspace.links.all(SCOPE))[0], copied_at=bench.clock.now())
+    )
+    await run(bench.workspace, ["INV-1"])
+
+    assert bench.quickbooks.reads - before - first == first + 1
