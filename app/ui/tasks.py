@@ -21,6 +21,9 @@ class TaskRunner:
         self._all: set[asyncio.Task[None]] = set()
         self._writing: set[asyncio.Task[None]] = set()
         self._closed = False
+        self._loop: asyncio.AbstractEventLoop | None = (
+            None  # a timer may fire while the loop is not yet, or no longer, running
+        )
 
     def start(
         self, name: str, work: Coroutine[Any, Any, None], *, writes: bool = False, replaces: bool = False
@@ -35,7 +38,8 @@ class TaskRunner:
             return False
         if before is not None:
             before.cancel()
-        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._loop = self._loop or asyncio.get_running_loop()
+        task = self._loop.create_task(work, name=name)
         self._tasks[name] = task
         self._all.add(task)
         if writes:

@@ -57,7 +57,7 @@ class Room:
 
     async def until(self, holds: Any, seconds: float = 30) -> None:
         async with asyncio.timeout(seconds):
-            while not holds():
+            while not holds():  # noqa: ASYNC110 - Qt tells nobody
                 await asyncio.sleep(0.01)
 
     # --- what is shown
@@ -168,8 +168,8 @@ async def opened(theme: Any, given: Namespace, world: World | None = None) -> As
     QApplication.setQuitOnLastWindowClosed(False)  # as app.desktop.start: closing ends in order
     browser = Browser()
     bugs: list[BaseException] = []
-    QDesktopServices.setUrlHandler("http", browser, "take")
-    QDesktopServices.setUrlHandler("https", browser, "take")
+    QDesktopServices.setUrlHandler("http", browser, "take")  # type: ignore[arg-type]
+    QDesktopServices.setUrlHandler("https", browser, "take")  # type: ignore[arg-type]
     try:
         async with open_installation(given) as installation:
             window = Window(theme)
@@ -177,7 +177,9 @@ async def opened(theme: Any, given: Namespace, world: World | None = None) -> As
             doors, folder = installation.doors, str(installation.folder)
             desk = Desk(window, installation.hub, doors.contacts, folder, installation.world, redirect, bugs.append)
             doors.on_pause = desk.paused
-            room = Room(window, desk, installation.world or world, browser, bugs)
+            served = installation.world or world
+            assert served is not None
+            room = Room(window, desk, served, browser, bugs)
             window.resize(1280, 860)
             window.show()
             try:

@@ -6,6 +6,7 @@ import asyncio
 import platform
 import secrets
 from collections.abc import Callable, Coroutine, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,10 @@ DEMO = ("demo_payment", "demo_edit_onedesk", "demo_edit_quickbooks", "demo_drop"
 
 
 class ActingPresenter(QObject):
-    """`place_wanted` names a place to go to; `said` a sentence for the status line."""
+    """`place_wanted` names a place to go to, `run_wanted` carries the invoices to review, `said` a sentence for the status line."""
 
     place_wanted = Signal(str)
+    run_wanted = Signal(list)
     said = Signal(str)
 
     def __init__(self, office: Office, tasks: TaskRunner, asking: Asking) -> None:
@@ -81,12 +83,11 @@ class ActingPresenter(QObject):
                 lambda text: self._resolve(key, "doc-number", text),
             )
         elif action == "txn_date":
-            self._ask.text(
+            self._ask.day(
                 _("Another date for QuickBooks Online"),
                 _("The date in OneDesk stays. It must be after the day up to which the books are closed."),
-                _("Date (YYYY-MM-DD)"),
-                "",
-                lambda text: self._resolve(key, "txn-date", text),
+                self._first_open_day(key),
+                lambda day: self._resolve(key, "txn-date", day),
             )
         elif action == "link":
             self._ask.text(
@@ -133,6 +134,13 @@ class ActingPresenter(QObject):
         ids = [problem.params["id"] for problem in plan.problems if problem.params.get("id")] if plan else []
         return next((each for each in reversed(ids) if each.isdigit()), "")
 
+    def _first_open_day(self, key: str) -> date | None:
+        """The day after the one up to which the books are closed."""
+        picture = self._office.picture
+        row = next((each for each in picture.listing.rows if each.external_id == key), None) if picture else None
+        closed = row.why.params.get("close_date") if row is not None and row.why is not None else None
+        return date.fromisoformat(closed) + timedelta(days=1) if closed else None
+
     def _resolve_asked(self, key: str, action: str) -> None:
         raw = self._raw(key)
         name = (raw.invoice.number if raw else "") or key
@@ -162,7 +170,12 @@ class ActingPresenter(QObject):
             name = (invoice.number if invoice else None) or (link.number if link else key)
             await resolve(workspace, books, Side(key, name, invoice, link, seen), choice, value)
 
-        self._tasks.start("resolve", self._office.decided_anew(work), writes=True)
+        async def settled() -> None:
+            await self._office.decided_anew(work)
+            if choice in ("update", "create"):
+                self.run_wanted.emit([key])  # the review shows what the next copy does, and one press does it
+
+        self._tasks.start("resolve", settled(), writes=True)
 
     def _choose_tax(self, raw: RawInvoice) -> None:
         """Which tax code OneDesk's tax is: decided once per company, name and rate."""

@@ -129,6 +129,7 @@ class Desk(QObject):
     def _connect_presenters(self) -> None:
         window = self.window
         self.acting.place_wanted.connect(window.go)
+        self.acting.run_wanted.connect(lambda keys: self.begin_run(keys, send=False))
         for speaker in (self.acting, self.lists, self.books):
             speaker.said.connect(self.voice.say)
         self.books.failed.connect(self.voice.tell)
