@@ -29,9 +29,9 @@ async def without_twins(
     Where QuickBooks numbers invoices itself, those that were copied lately are looked at again: a process that died, or whose
     request was finished late, had no chance to look.
     """
-    outcomes, lately, since = CREATED, set[str](), begun
+    outcomes, lately, since = set(CREATED), set[str](), begun
     if not books.preferences.custom_numbers:
-        outcomes = (*CREATED, "adopted")
+        outcomes.add("adopted")
         for key, link in links.items():
             if link.copied_at is not None and begun - link.copied_at < WATCHED:
                 lately.add(key)
