@@ -1,6 +1,8 @@
 """Dialogs answer by signals, by mouse and by keyboard."""
 
+import importlib
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.i18n import N_, set_language
+from app.ui.dialogs.about import LICENCES, About
 from app.ui.dialogs.asking import AskText, ChooseRecord, Question, ShowText
 from app.ui.dialogs.days import AskDay
 from app.ui.parts.days import DayField
@@ -160,3 +163,25 @@ def test_a_day_in_a_closed_month_is_not_taken(qtbot, theme):
         dialog.ok.click()
 
     assert answered.args == ["2026-11-24"]
+
+
+def test_about_names_versions_and_licences_and_shows_a_licence(qtbot, theme):
+    dialog = About(theme, None)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    assert ("PySide6, Shiboken6", "6.11.3", "LGPL-3.0") in dialog.rows
+    assert {version for name, version, _licence in dialog.rows if name in LICENCES if not version} == set()
+
+    buttons(dialog)["LGPL-3.0"].click()
+
+    shown = dialog.findChild(ShowText)
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in shown.findChild(QPlainTextEdit).toPlainText()
+    shown.close()
+    dialog.close()
+
+
+def test_about_says_the_licences_that_the_bill_of_materials_says(monkeypatch):
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "packaging"))
+    locked = {package.name: package.licence for package in importlib.import_module("bill").locked_packages()}
+
+    assert {name: locked[name] for name in LICENCES} == LICENCES

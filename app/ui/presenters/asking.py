@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
+from app.ui.dialogs.about import About
 from app.ui.dialogs.asking import AskText, ChooseRecord, Question, ShowText
 from app.ui.dialogs.days import AskDay
 from app.ui.rows import Choice
@@ -69,6 +70,10 @@ class Dialogs:
     def show(self, title: str, text: str) -> None:
         """A text to read and copy."""
         ShowText(self._window.theme, self._window, title, "", text).open()
+
+    def about(self) -> None:
+        """Versions and licences."""
+        About(self._window.theme, self._window).open()
 
     def tell(self, title: str, text: str, details: tuple[str, ...]) -> None:
         """Something that has to be known."""
