@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from app.domain.money import ZERO
 from app.domain.problems import Problem
-from app.i18n import N_, _, date_text, money, number, words
+from app.i18n import N_, _, date_text, locale_name, money, ngettext, number, words
 from app.i18n.problems import describe
 from app.sync.overview import Picture
 from app.sync.ports import Entry
@@ -54,6 +54,10 @@ def _months(today: date) -> list[str]:
     return [f"{(first - back) // 12}-{(first - back) % 12 + 1:02d}" for back in range(MONTHS - 1, -1, -1)]
 
 
+def _count(rows: Sequence[Listed]) -> str:
+    return ngettext("{count} invoice", "{count} invoices", len(rows)).format(count=len(rows))
+
+
 def _sum(rows: Sequence[Listed]) -> Decimal:
     return sum((row.total for row in rows), ZERO)
 
@@ -61,8 +65,6 @@ def _sum(rows: Sequence[Listed]) -> Decimal:
 def months_back(today: date, count: int) -> list[tuple[str, str]]:
     """The last `count` months, this one first, as (2026-11, its name)."""
     from babel.dates import format_date
-
-    from app.i18n import locale_name
 
     first = today.year * 12 + today.month - 1
     days = [date((first - back) // 12, (first - back) % 12 + 1, 1) for back in range(count)]
@@ -94,7 +96,7 @@ def overview(picture: Picture, today: date, home: str, tie_out: tuple[str, str, 
         (_("Paid this month"), [row for row in current if row.state in PAID], Tone.PAID, "paid"),
     )
     figures = tuple(
-        Figure(label, money(_sum(found), home), str(len(found)), tone, key) for label, found, tone, key in kinds
+        Figure(label, money(_sum(found), home), _count(found), tone, key) for label, found, tone, key in kinds
     )
     return OverviewView(
         currency=home,
@@ -124,7 +126,10 @@ def _bar(month: str, rows: Sequence[Listed]) -> Bar:
 
 
 def _label(month: str) -> str:
-    return f"{month[5:7]}/{month[2:4]}"
+    """The month as it stands on the axis (`Jun 26`)."""
+    from babel.dates import format_date
+
+    return format_date(date.fromisoformat(f"{month}-01"), "LLL yy", locale=locale_name())
 
 
 def _payment_bar(month: str, picture: Picture) -> Bar:

@@ -334,7 +334,7 @@ class Desk(QObject):
             "support": self.acting.support,
             "tie_out": self.books.ask_month,
             "save_journal": self.books.save_journal,
-            "about": lambda: self.dialogs.show("Ledgerbridge", self.help.about()),
+            "about": self.dialogs.about,
             "handbook": self.help.open_here,
         }
         if name in doing:

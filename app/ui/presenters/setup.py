@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.catalogue import Books
 from app.domain.invoices import Invoice
 from app.domain.tax import GLOBAL, US_CLASSIC, regime
-from app.i18n import N_, _, date_text, money, number, words
+from app.i18n import N_, _, date_text, money, ngettext, number, words
 from app.sync.connecting import Status
 from app.sync.hosts import Contact
 from app.sync.options import OPTIONS, value_of
@@ -77,6 +77,18 @@ def field_rows(sample: RawInvoice | None) -> tuple[FieldRow, ...]:
     return tuple(rows)
 
 
+def _undecided(count: int) -> str:
+    """What the last step says; empty where all is decided: the step's own sentence is enough then."""
+    if not count:
+        return ""
+    text = ngettext(
+        "{count} service type or customer is still to be decided.",
+        "{count} service types or customers are still to be decided.",
+        count,
+    )
+    return text.format(count=count)
+
+
 def connect_view(
     status: Status,
     books: Books | None,
@@ -101,7 +113,7 @@ def connect_view(
         onedesk=onedesk,
         quickbooks=quickbooks,
         accounts=StepView("done" if account else "open") if ready else StepView("waiting"),
-        mappings=StepView("open" if undecided else "done", str(undecided))
+        mappings=StepView("open" if undecided else "done", _undecided(undecided))
         if ready and account
         else StepView("waiting"),
         environment=company.environment if company else "sandbox",

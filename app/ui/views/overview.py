@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.i18n import N_, _, money, ngettext
 from app.ui.colours import Tone
 from app.ui.parts.boxes import Card, Icon, clear, column, row
 from app.ui.parts.chart import BarChart
 from app.ui.parts.figures import FigureRowOfCards
+from app.ui.parts.flow import Flow
 from app.ui.parts.page import Page
 from app.ui.parts.states import Stateful
 from app.ui.parts.texts import Button, Label, Rule, follow
@@ -48,8 +49,7 @@ class ChartCard(Card):
         super().__init__(theme)
         self._theme = theme
         self._title = Label(theme, title, size=14, weight=600)
-        self._legend = QHBoxLayout()
-        self._legend.setSpacing(theme.px(6))
+        self._legend = Flow(theme.px(14), theme.px(4))
         self.chart = BarChart(theme)
         self.body.addWidget(self._title)
         self.body.addLayout(self._legend)
@@ -60,12 +60,11 @@ class ChartCard(Card):
         legend = () if payments else view.legend
         clear(self._legend)
         for entry in legend:
-            self._legend.addWidget(Swatch(self._theme, entry.tone))
             label = Label(self._theme, size=12, tone="secondary")
             label.say(entry.label)
-            self._legend.addWidget(label)
-            self._legend.addSpacing(self._theme.px(8))
-        self._legend.addStretch(1)
+            both = QWidget()
+            both.setLayout(row(Swatch(self._theme, entry.tone), label, spacing=self._theme.px(6)))
+            self._legend.addWidget(both)
         bars = view.payments if payments else view.bars
         known = legend or (LegendEntry(Tone.PAID, _("Payments")), LegendEntry(Tone.COPIED, _("Payments")))
         self.chart.show_bars(bars, known, view.currency, self._title.text())
