@@ -50,4 +50,4 @@ def tell(site: Site, tally: Tally, seed: int, number: int) -> None:
     turn = number // len(STORIES) * sum(each is story for each, _ in STORIES) + sum(
         each is story for each, _ in STORIES[: number % len(STORIES)]
     )
-    Episode(site, tally, seed, number, setups[turn % len(setups)]).tell(story)
+    Episode(site, tally, seed, number, setups[turn % len(setups)], turn).tell(story)

@@ -21,14 +21,17 @@ HELD = 5.0
 class Episode:
     """One story on one site, told by `seed` and `number` alone (but for the races that it wants)."""
 
-    def __init__(self, site: Site, tally: Tally, seed: int, number: int, setup: Setup | None = None) -> None:
+    def __init__(
+        self, site: Site, tally: Tally, seed: int, number: int, setup: Setup | None = None, turn: int = 0
+    ) -> None:
         self.chance = random.Random(f"{seed}:{number}")
         self.name = f"E{number}"
         self._site = site
         self._tally = tally
         self._made = self.chance.choice(SETUPS) if setup is None else setup
         self._sent = False
-        self.found_before = len(tally.found)
+        self.turn = turn
+        """How often this kind of story was told before."""
 
     def tell(self, story: Callable[["Episode"], None]) -> None:
         """Begins, lets `story` happen, settles, counts."""
@@ -126,8 +129,7 @@ class Episode:
         if not call.running:
             return False
         call.kill()
-        self._tally.count(kills=1)
-        self._tally.fault("killed")
+        self._tally.count(kills=1)  # the fault that held it is counted already
         return True
 
     def trap(self, name: str, service: str, path: str, after: int) -> None:
@@ -153,6 +155,8 @@ PAIRS = (
     Setup(stations="two", replay="successes", custom_numbers=False),
     Setup(stations="two", custom_numbers=False),
 )
+KILLED_AT = (("quickbooks", r"/company/\d+/(customer|item|invoice)", 7), ("onedesk", breaking.TOLD, 4))
+"""Every write of a run that copies and mails two invoices of new customers: service, path, how many there are at least."""
 TRAPS = (
     ("quickbooks", r"/company/\d+/(customer|item|invoice)"),
     ("quickbooks", r"/company/\d+/(customer|item|invoice)"),
@@ -211,6 +215,18 @@ def killed(episode: Episode) -> None:
             episode.pause(SETTLE + SLACK)
 
 
+def killed_once(episode: Episode) -> None:
+    """One kill at one certain write of a run from nothing; with each turn the next write or moment."""
+    episode.ledger.fill(2)
+    points = [(service, path, after) for service, path, count in KILLED_AT for after in range(count)]
+    service, path, after = points[episode.turn % len(points)]
+    moment = ("late_reply", "hang", "slow")[episode.turn // len(points) % 3]
+    episode.trap(moment, service, path, after)
+    call = episode.stations[0].begin(*episode.words(True))
+    if not episode.killed_at(call, service):
+        episode.judge(call.end())
+
+
 def killed_anywhere(episode: Episode) -> None:
     """Killed at moments of no meaning: while it starts, reads, writes its own disk."""
     episode.ledger.fill(8)
@@ -251,5 +267,7 @@ STORIES: tuple[tuple[Callable[[Episode], None], tuple[Setup, ...]], ...] = (
     (killed, SETUPS),
     (lost, SETUPS),
     (killed_anywhere, SETUPS),
+    (killed_once, (Setup(), Setup(custom_numbers=False))),
     (lost, SETUPS),
+    (killed_once, (Setup(custom_numbers=False), Setup())),
 )

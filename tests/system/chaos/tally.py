@@ -10,7 +10,7 @@ COUNTED = ("faults", "invoices", "emails", "doubles", "losses", "uncertain")
 
 @dataclass
 class Tally:
-    """`faults`: faults met and kills made. `invoices`: asked to be copied. `doubles`: a second invoice, customer, product or
+    """`faults`: faults met, and kills at other moments. `invoices`: asked to be copied. `doubles`: a second invoice, customer, product or
     e-mail. `losses`: reported or asked, and not there or not as it was asked. `uncertain`: operations left open at the end."""
 
     seed: int
