@@ -20,8 +20,8 @@ def test_onedesk_is_connected_once_its_key_has_been_checked(fresh):
     ended = fresh.connect_onedesk()
 
     assert (ended.status, ended.json["done"]) == (0, True)
-    assert fresh.ok("status")["onedesk"] == {"connected": True, "organization": "Nordlicht IT GmbH"}
     assert fresh.box.onedesk("GET", "counts")["paths"] == {"GET /organization/profileAndPolicy": 1}
+    assert fresh.ok("status")["onedesk"] == {"connected": True, "organization": "Nordlicht IT GmbH"}
 
 
 def test_a_refused_key_exits_2_and_stores_nothing(fresh):
