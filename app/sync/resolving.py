@@ -9,7 +9,7 @@ from datetime import date
 from app.domain.books import PostedInvoice
 from app.domain.catalogue import Books
 from app.domain.compare import owned_hash, owned_of_posted
-from app.domain.content import DOC_NUMBER_LIMIT, content_hash
+from app.domain.content import DOC_NUMBER_LIMIT, content_hash, is_stamped
 from app.domain.decided import Decided
 from app.domain.invoices import Invoice
 from app.domain.links import Link
@@ -19,6 +19,7 @@ from app.domain.plan import overrides_of
 from app.domain.problems import Problem, ProblemError
 from app.sync.decisions import decide, read_decided, withdraw
 from app.sync.ports import Entry
+from app.sync.review import find_existing
 from app.sync.workspace import Workspace
 
 CHOICES = ("update", "accept", "link", "create", "forget", "doc-number", "txn-date")
@@ -38,11 +39,13 @@ class Side:
 async def resolve(workspace: Workspace, books: Books, side: Side, choice: str, value: str | None = None) -> None:
     """Carries out `choice` of `CHOICES`. Raises `ProblemError` when it does not fit the invoice."""
     numbered = books.preferences.custom_numbers
+    if choice in ("update", "accept") and side.link is None:
+        side = await _stamped(workspace, books, side)
     if choice == "update":
         seen = _needs_seen(side)
         await _decided(workspace, side, "settle", {"action": "update", "seen": owned_hash(seen, numbered)})
     elif choice == "accept":
-        await _agree(workspace, side, _needs_link(side), _needs_seen(side))
+        await _agree(workspace, side, await _link_of(workspace, side), _needs_seen(side))
     elif choice == "link":
         await _link(workspace, books, side, value or "")
     elif choice == "create":
@@ -64,10 +67,25 @@ async def resolve(workspace: Workspace, books: Books, side: Side, choice: str, v
         await _decided(workspace, side, "txn_date", {"value": day.isoformat()})
 
 
-def _needs_link(side: Side) -> Link:
-    if side.link is None:
-        raise ProblemError(Problem("usage", {"text": f"{side.number}: not linked to an invoice in QuickBooks Online"}))
-    return side.link
+async def _stamped(workspace: Workspace, books: Books, side: Side) -> Side:
+    """The side of an invoice that is not linked here, with the one that carries its stamp (another workstation's copy).
+
+    Raises `ProblemError` (`usage`) where there is none.
+    """
+    if side.invoice is not None:
+        rows = await find_existing(workspace, [side.invoice], books, await read_decided(workspace))
+        ours = [row for row in rows if is_stamped(row.private_note, side.external_id, side.invoice.number)]
+        if len(ours) == 1:
+            return replace(side, seen=ours[0])
+    raise ProblemError(Problem("usage", {"text": f"{side.number}: not linked to an invoice in QuickBooks Online"}))
+
+
+async def _link_of(workspace: Workspace, side: Side) -> Link:
+    """The link, or a new one to the stamped invoice of another workstation."""
+    if side.link is not None:
+        return side.link
+    generation = await workspace.links.generation(workspace.scope, side.external_id)
+    return Link(side.external_id, side.number, _needs_seen(side).id, generation, "")
 
 
 def _needs_seen(side: Side) -> PostedInvoice:

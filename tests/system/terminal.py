@@ -247,7 +247,8 @@ class Ended:
     def codes(self) -> list[str]:
         """Problem codes of the only plan, or of the only result."""
         row = self.row
-        return [each["code"] for each in row.get("problems") or ([row["problem"]] if row["problem"] else [])]
+        problems = row["problems"] if "problems" in row else [row["problem"]]
+        return [each["code"] for each in problems if each]
 
 
 @dataclass

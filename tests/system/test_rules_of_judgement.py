@@ -633,6 +633,34 @@ def test_a_second_workstation_adopts_by_the_stamp(terminal, tmp_path):
     assert other.run("copy", "R-1").row["outcome"] == "unchanged"
 
 
+@pytest.mark.parametrize("choice", ["--update", "--accept"])
+def test_a_second_workstation_settles_what_was_edited_after_the_first_ones_copy(terminal, tmp_path, choice):
+    other = terminal.copied(tmp_path / "other")
+    copied(terminal)
+    drift(terminal)
+    asked = other.run("copy", "R-1")
+    other.ok("resolve", "R-1", choice)
+    row = other.run("copy", "R-1").row
+
+    assert (asked.row["outcome"], asked.codes) == ("needs_attention", ["drifted"])
+    assert row["outcome"] == {"--update": "updated", "--accept": "unchanged"}[choice]
+    assert terminal.box.posted("R-1")["DueDate"] == {"--update": "2026-11-30", "--accept": "2026-12-24"}[choice]
+
+
+@pytest.mark.parametrize(
+    "choice", [["--update"], ["--accept"], ["--create"], ["--link", "999"], ["--txn-date", "31.12.2026"]]
+)
+def test_a_choice_that_does_not_fit_exits_2_and_changes_nothing(terminal, choice):
+    terminal.box.invoice("R-1")
+    if choice == ["--create"]:
+        terminal.ok("copy", "R-1")
+    before = terminal.ok("plan", "R-1")["hash"]
+    ended = terminal.run("resolve", "R-1", *choice)
+
+    assert (ended.status, ended.error) == (2, "unknown_name" if choice[0] == "--link" else "usage")
+    assert terminal.ok("plan", "R-1")["hash"] == before
+
+
 def test_a_second_workstation_does_not_mail_what_was_mailed(terminal, tmp_path):
     other = terminal.copied(tmp_path / "other")
     terminal.box.invoice("R-1")

@@ -119,7 +119,7 @@ async def test_accept_ends_a_reply_that_differed(bench: Bench):
 
 
 async def test_what_is_not_linked_or_not_there_cannot_be_accepted_or_updated(bench: Bench):
-    for choice, code in (("accept", "usage"), ("update", "missing_in_quickbooks")):
+    for choice, code in (("accept", "usage"), ("update", "usage")):
         with pytest.raises(ProblemError) as caught:
             await settle(bench, choice)
         assert caught.value.problem.code == code
