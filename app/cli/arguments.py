@@ -6,7 +6,33 @@ import argparse
 from typing import NoReturn
 
 from app.domain.problems import Problem, ProblemError
-from app.i18n import _
+from app.i18n import N_, _
+
+HELP = {
+    "connect": N_("connects OneDesk, or QuickBooks Online"),
+    "disconnect": N_("ends a connection; decisions and history stay"),
+    "status": N_("both connections, the company, and how many invoices stand where"),
+    "settings": N_("shows all settings, or sets one"),
+    "mappings": N_("every service type, and the product it goes to"),
+    "map": N_("decides the product of a service type"),
+    "customers": N_("every customer organization, and the customer it goes to"),
+    "link": N_("decides the customer of a customer organization"),
+    "tax": N_("decides the tax code of a tax"),
+    "invoices": N_("open invoices, or all, with their state"),
+    "raw": N_("one invoice as OneDesk gave it, and how it is read"),
+    "plan": N_("what a copy would write; writes nothing"),
+    "copy": N_("copies invoices to QuickBooks Online"),
+    "send": N_("copies invoices and has QuickBooks Online e-mail them"),
+    "accept": N_("accepts a difference of the total for one invoice"),
+    "resolve": N_("settles an invoice whose two sides disagree"),
+    "adopt": N_("links invoices that are on both sides already"),
+    "payments": N_("brings payments back to OneDesk"),
+    "tie-out": N_("compares OneDesk, journal and QuickBooks Online"),
+    "journal": N_("what was done and when; checks that nothing is missing"),
+    "export": N_("writes settings, decisions, links and journal to a file"),
+    "import": N_("takes over such a file"),
+    "support-bundle": N_("logs and state for support, masked"),
+}
 
 
 class Parser(argparse.ArgumentParser):
@@ -38,6 +64,10 @@ def build_parser() -> Parser:
     return parser
 
 
+def _command(commands: argparse._SubParsersAction[Parser], name: str) -> Parser:
+    return commands.add_parser(name, allow_abbrev=False, help=_(HELP[name]))
+
+
 def _name(text: str) -> str:
     """A profile's name: one that can be told apart and typed again."""
     name = text.strip()
@@ -47,9 +77,7 @@ def _name(text: str) -> str:
 
 
 def _connections(commands: argparse._SubParsersAction[Parser]) -> None:
-    connect = commands.add_parser("connect", allow_abbrev=False).add_subparsers(
-        dest="service", required=True, parser_class=Parser
-    )
+    connect = _command(commands, "connect").add_subparsers(dest="service", required=True, parser_class=Parser)
     connect.add_parser("onedesk", allow_abbrev=False).add_argument(
         "--api-key-stdin", action="store_true", required=True
     )
@@ -59,9 +87,9 @@ def _connections(commands: argparse._SubParsersAction[Parser]) -> None:
     quickbooks.add_argument("--client-secret-stdin", action="store_true")
     quickbooks.add_argument("--no-browser", action="store_true")
     quickbooks.add_argument("--timeout", type=_seconds, default=600.0)
-    commands.add_parser("disconnect", allow_abbrev=False).add_argument("service", choices=("onedesk", "quickbooks"))
-    commands.add_parser("status", allow_abbrev=False)
-    settings = commands.add_parser("settings", allow_abbrev=False).add_subparsers(dest="action", parser_class=Parser)
+    _command(commands, "disconnect").add_argument("service", choices=("onedesk", "quickbooks"))
+    _command(commands, "status")
+    settings = _command(commands, "settings").add_subparsers(dest="action", parser_class=Parser)
     chosen = settings.add_parser("set", allow_abbrev=False)
     chosen.add_argument("key")
     chosen.add_argument("value")
@@ -83,34 +111,34 @@ def _choice(parser: argparse.ArgumentParser, record: str) -> None:
 
 
 def _decisions(commands: argparse._SubParsersAction[Parser]) -> None:
-    commands.add_parser("mappings", allow_abbrev=False)
-    mapped = commands.add_parser("map", allow_abbrev=False)
+    _command(commands, "mappings")
+    mapped = _command(commands, "map")
     mapped.add_argument("service_type")
     _choice(mapped, "item")
-    commands.add_parser("customers", allow_abbrev=False)
-    link = commands.add_parser("link", allow_abbrev=False)
+    _command(commands, "customers")
+    link = _command(commands, "link")
     link.add_argument("organization")
     link.add_argument("--currency")
     _choice(link, "customer")
-    tax = commands.add_parser("tax", allow_abbrev=False)
+    tax = _command(commands, "tax")
     tax.add_argument("name")
     tax.add_argument("rate")
     tax.add_argument("--code", required=True, metavar="NAME_OR_ID")
 
 
 def _invoices(commands: argparse._SubParsersAction[Parser]) -> None:
-    commands.add_parser("invoices", allow_abbrev=False).add_argument("--all", action="store_true")
-    commands.add_parser("raw", allow_abbrev=False).add_argument("number")
-    commands.add_parser("plan", allow_abbrev=False).add_argument("numbers", nargs="*", metavar="NUMBER")
+    _command(commands, "invoices").add_argument("--all", action="store_true")
+    _command(commands, "raw").add_argument("number")
+    _command(commands, "plan").add_argument("numbers", nargs="*", metavar="NUMBER")
     for name in ("copy", "send"):
-        parser = commands.add_parser(name, allow_abbrev=False)
+        parser = _command(commands, name)
         parser.add_argument("numbers", nargs="*", metavar="NUMBER")
         parser.add_argument("--all-open", action="store_true")
         parser.add_argument("--expect", metavar="HASH")
         if name == "send":
             parser.add_argument("--again", action="store_true")
-    commands.add_parser("accept", allow_abbrev=False).add_argument("number")
-    resolve = commands.add_parser("resolve", allow_abbrev=False)
+    _command(commands, "accept").add_argument("number")
+    resolve = _command(commands, "resolve")
     resolve.add_argument("number")
     way = resolve.add_mutually_exclusive_group(required=True)
     for flag in ("update", "accept", "create", "forget"):
@@ -118,17 +146,17 @@ def _invoices(commands: argparse._SubParsersAction[Parser]) -> None:
     way.add_argument("--link", metavar="ID")
     way.add_argument("--doc-number", metavar="TEXT")
     way.add_argument("--txn-date", metavar="DATE")
-    commands.add_parser("adopt", allow_abbrev=False).add_argument("--since", metavar="DATE")
+    _command(commands, "adopt").add_argument("--since", metavar="DATE")
 
 
 def _books(commands: argparse._SubParsersAction[Parser]) -> None:
-    payments = commands.add_parser("payments", allow_abbrev=False)
+    payments = _command(commands, "payments")
     payments.add_argument("--yes", action="append", default=[], metavar="NUMBER")
-    commands.add_parser("tie-out", allow_abbrev=False).add_argument("--month", metavar="YYYY-MM")
-    journal = commands.add_parser("journal", allow_abbrev=False)
+    _command(commands, "tie-out").add_argument("--month", metavar="YYYY-MM")
+    journal = _command(commands, "journal")
     journal.add_argument("--export", metavar="FILE")
     journal.add_argument("--verify", action="store_true")
     for name in ("export", "import", "support-bundle"):
-        commands.add_parser(name, allow_abbrev=False).add_argument("file")
-    commands.add_parser("rehearse", allow_abbrev=False, help=argparse.SUPPRESS)
-    commands.add_parser("shots", allow_abbrev=False, help=argparse.SUPPRESS).add_argument("folder")
+        _command(commands, name).add_argument("file")
+    commands.add_parser("rehearse", allow_abbrev=False)
+    commands.add_parser("shots", allow_abbrev=False).add_argument("folder")

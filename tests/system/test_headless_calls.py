@@ -65,6 +65,17 @@ def test_the_module_is_an_entry_point_and_says_its_version():
     assert (ended.returncode, ended.stdout) == (0, f"Ledgerbridge {__version__}\n")
 
 
+def test_help_names_every_command_in_the_language_asked_for(fresh):
+    import app.cli.arguments as arguments
+
+    english, german = fresh.process("--lang", "en", "--help"), fresh.process("--lang", "de", "--help")
+    named = re.findall(r"^    ([a-z-]+) +\S", english.out, re.MULTILINE)
+
+    assert (english.status, german.status) == (0, 0)
+    assert named == list(arguments.HELP)
+    assert "SUPPRESS" not in english.out
+
+
 def test_progress_and_remarks_go_to_standard_error(terminal):
     terminal.box.invoice("R-1")
     ended = terminal.process("--json", "-v", "copy", "R-1")
@@ -233,7 +244,10 @@ def test_the_status_counts_every_invoice_by_its_state_as_it_is_now(terminal):
 
     assert terminal.ok("status")["counts"] == {
         **dict.fromkeys(STATES, 0),
-        **{"ready": 2, "draft": 1, "closed": 1, "needs_attention": 1},
+        "ready": 2,
+        "draft": 1,
+        "closed": 1,
+        "needs_attention": 1,
     }
 
 
