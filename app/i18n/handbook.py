@@ -223,8 +223,8 @@ TOPICS = (
         N_("Payments"),
         (
             N_(
-                "Payments recorded in QuickBooks Online come back to the OneDesk invoice: at each refresh, after "
-                "a run, and every 15 minutes (Settings, OneDesk)."
+                "Payments recorded in QuickBooks Online come back to the OneDesk invoice: at each refresh and every "
+                "15 minutes (Settings, OneDesk)."
             ),
             N_(
                 "Partial and split payments, credits, changed and deleted payments count with what they give this"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sys
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QProcess, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
+from app.domain.problems import ProblemError
 from app.i18n import _, language, set_language
 from app.sync.connecting import Hub
 from app.sync.hosts import Contacts
@@ -231,7 +233,13 @@ class Desk(QObject):
         self.tasks.start("refresh", self._refresh())
 
     async def _refresh(self) -> None:
-        await self.office.refresh()
+        problem = await self.office.refresh()
+        if problem is None and self._payments.isActive():
+            self.tasks.start("payments", self._read_payments(), writes=True)
+
+    async def _read_payments(self) -> None:
+        with contextlib.suppress(ProblemError):  # the next look tells; nobody asked for payments alone
+            await self.office.read_payments()
 
     async def _settle(self) -> None:
         """What was uncertain is settled by itself once the settle time has passed."""

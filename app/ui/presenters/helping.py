@@ -1,10 +1,9 @@
-"""The handbook at the right page: F1 where one is, "What does this mean?" at the problem or the state, and who made the program."""
+"""The handbook at the right page: F1 where one is, "What does this mean?" at the problem or the state."""
 
 from __future__ import annotations
 
 from html import escape
 
-from app import __version__
 from app.domain.problems import CODES, Problem
 from app.i18n import _, words
 from app.i18n.handbook import TOPICS, Topic
@@ -81,16 +80,6 @@ class Help:
         """Closes the handbook with the window."""
         if self._book is not None:
             self._book.close()
-
-    def about(self) -> str:
-        """Version and licences."""
-        licences = _(
-            "Apache-2.0. Contains Qt for Python (LGPL-3.0) and Inter (OFL-1.1); the notices are installed with the program."
-        )
-        names = _(
-            "QuickBooks Online and Intuit are trademarks of Intuit Inc., OneDesk of OneDesk Inc.; neither has made or checked this program."
-        )
-        return f"Ledgerbridge {__version__}\n\n{licences}\n\n{names}"
 
 
 def pages() -> tuple[Page, ...]:

@@ -80,6 +80,8 @@ class ListsPresenter(QObject):
         if self._queue == "attention":
             self._attention.show_rows(tuple(self.rows("attention")))
             self._attention.show_state(self._empty("attention"))
+            if chosen := self._attention.table.current_key():
+                self._show_card(chosen)
         else:
             self._page.show_queue(self._queue, tuple(self.rows(self._queue)))
             self._page.show_state(self._empty(self._queue))

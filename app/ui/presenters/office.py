@@ -138,6 +138,19 @@ class Office(QObject):
             finally:
                 await self._refresh()
 
+    async def read_payments(self) -> None:
+        """Payments of linked invoices, where any are linked; shown when they changed something."""
+        workspace = self.workspace
+        if workspace is None or workspace.quickbooks_port is None or workspace.onedesk_port is None:
+            return
+        if self.picture is None or not self.picture.links:
+            return
+        before = {key: link.paid for key, link in self.picture.links.items()}
+        await bring_back(workspace)
+        after = {link.external_id: link.paid for link in await workspace.links.all(workspace.scope)}
+        if before != after:
+            await self.refresh()
+
     async def payments(self, consent: Sequence[str] = ()) -> list[PaymentResult]:
         """Brings payments back and shows them."""
         assert self.workspace is not None

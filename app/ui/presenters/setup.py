@@ -19,6 +19,7 @@ from app.ui.rows import Choice, CompanyView, ConnectView, FieldRow, SettingRow, 
 
 COLOURS = {"sandbox": "#c2571a", "production": "#0f6b5c"}
 WARN_DAYS = 14
+HOSTS = {"proxy": N_("proxy"), "Intuit sign-in": N_("Intuit sign-in")}
 FIELDS = (
     ("number", N_("Number")),
     ("status", N_("Status")),
@@ -162,7 +163,7 @@ def settings_view(
     for key, title, icon, names in SECTIONS:
         rows = tuple(_row(name, stored, scope, books) for name in names if _offered(name, books))
         sections.append(SettingsSection(key, _(title), icon, rows))
-    hosts = "; ".join(f"{c.host} ({c.purpose}: {c.count})" for c in contacts) or _("none yet")
+    hosts = _hosts(contacts) or _("none yet")
     place = (
         SettingRow("folder", "action", _("Data folder"), folder, button=_("Open")),
         SettingRow("support-bundle", "action", _("Support bundle"), _("Logs and state, masked"), button=_("Save …")),
@@ -170,6 +171,15 @@ def settings_view(
     )
     sections.append(SettingsSection("place", _("This computer"), "folder", place))
     return SettingsView(tuple(sections))
+
+
+def _hosts(contacts: Sequence[Contact]) -> str:
+    """Each host, the service that it belongs to, and how often it was contacted; what for is in the copied text."""
+    counts: dict[tuple[str, str], int] = {}
+    for each in contacts:
+        service = each.purpose.partition(":")[0]
+        counts[each.host, service] = counts.get((each.host, service), 0) + each.count
+    return "; ".join(f"{host} ({_(HOSTS.get(service, service))}: {count})" for (host, service), count in counts.items())
 
 
 def _offered(name: str, books: Books | None) -> bool:
