@@ -22,7 +22,7 @@ from app.sync.options import defaults_of
 from app.sync.ports import RawInvoice
 from app.sync.seeing import ReadSeen, read_seen
 from app.sync.selection import Selection, organizations_for, select
-from app.sync.steps import aside, in_steps
+from app.sync.steps import aside, in_steps, kept_for_long
 from app.sync.workspace import Workspace
 
 PLANS_A_STEP = 16
@@ -47,11 +47,12 @@ class Review:
 
 async def review(workspace: Workspace, numbers: Sequence[str] | None) -> Review:
     """The plans of `numbers` (None: all open invoices). Raises `ProblemError` when a side cannot be read."""
-    stored = await workspace.settings.all()
-    defaults = defaults_of(stored, workspace.scope)
-    selection = await select(workspace, numbers, defaults)
-    books = await read_books(workspace)
-    return await review_of(workspace, selection, books, defaults)
+    with kept_for_long():
+        stored = await workspace.settings.all()
+        defaults = defaults_of(stored, workspace.scope)
+        selection = await select(workspace, numbers, defaults)
+        books = await read_books(workspace)
+        return await review_of(workspace, selection, books, defaults)
 
 
 async def review_of(

@@ -11,6 +11,7 @@ from app.domain.links import Link
 from app.domain.names import same_key
 from app.domain.problems import Problem, ProblemError
 from app.sync.ports import RawInvoice
+from app.sync.steps import aside
 from app.sync.workspace import Workspace
 
 SINGLE_READS = 20
@@ -33,11 +34,29 @@ async def read_all(workspace: Workspace) -> list[RawInvoice]:
     return found
 
 
-def _matches(raw: RawInvoice, wanted: str) -> bool:
-    invoice = raw.invoice
-    return invoice.external_id == wanted or (
-        invoice.number is not None and same_key(invoice.number) == same_key(wanted)
-    )
+class _Named:
+    """Invoices by what a person may call them: the external id before the number."""
+
+    def __init__(self, rows: Iterable[RawInvoice]) -> None:
+        self._by_id: dict[str, list[RawInvoice]] = {}
+        self._by_number: dict[str, list[RawInvoice]] = {}
+        for raw in rows:
+            self._by_id.setdefault(raw.invoice.external_id, []).append(raw)
+            if raw.invoice.number is not None:
+                self._by_number.setdefault(same_key(raw.invoice.number), []).append(raw)
+
+    def of(self, wanted: str) -> list[RawInvoice]:
+        """What `wanted` means: one external id, else all of that number."""
+        return self._by_id.get(wanted) or self._by_number.get(same_key(wanted), [])
+
+    def all_of(self, wanted: Iterable[str]) -> list[RawInvoice]:
+        """Everything that one of `wanted` may mean, each once."""
+        found = (raw for one in wanted for raw in (*self._by_id.get(one, ()), *self._by_number.get(same_key(one), ())))
+        return list({raw.invoice.external_id: raw for raw in found}.values())
+
+    def has_all(self, wanted: Iterable[str]) -> bool:
+        """Whether each of `wanted` is here."""
+        return all(self.of(one) for one in wanted)
 
 
 async def select(workspace: Workspace, numbers: Sequence[str] | None, defaults: Defaults) -> Selection:
@@ -54,12 +73,11 @@ async def select(workspace: Workspace, numbers: Sequence[str] | None, defaults: 
         return Selection(tuple(chosen), tuple(everything))
     everything = await _known_or_read(workspace, numbers)
     links = await workspace.links.all(workspace.scope)
+    named = await aside(len(everything), _Named, everything)
     picked: dict[str, RawInvoice] = {}
     gone: list[Link] = []
     for wanted in numbers:
-        found = [raw for raw in everything if raw.invoice.external_id == wanted] or [
-            raw for raw in everything if _matches(raw, wanted)
-        ]
+        found = named.of(wanted)
         for raw in found:
             picked.setdefault(raw.invoice.external_id, raw)
         if not found:
@@ -76,9 +94,10 @@ async def _known_or_read(workspace: Workspace, numbers: Sequence[str]) -> list[R
     The newest, because a second invoice of an asked number must be seen; everything, when a number is not where it was.
     """
     known = await workspace.cache.invoices(workspace.scope)
-    wanted = [raw for raw in known if any(_matches(raw, number) for number in numbers)]
+    named = await aside(len(known), _Named, known)
+    wanted = named.all_of(numbers)
     few = len(wanted) <= min(SINGLE_READS, max(2, len(known) // 20))
-    if not few or not _all_there(wanted, numbers):
+    if not few or not named.has_all(numbers):
         return await read_all(workspace)
     fresh = {raw.invoice.external_id: raw for raw in await _newest(workspace, known)}
     for raw in wanted:
@@ -88,14 +107,10 @@ async def _known_or_read(workspace: Workspace, numbers: Sequence[str]) -> list[R
         fresh[raw.invoice.external_id] = again
     ids = {raw.invoice.external_id for raw in known}
     added = [raw for key, raw in fresh.items() if key not in ids]
-    if not _all_there(list(fresh.values()), numbers) or len(added) >= NEWEST:
+    if not _Named(fresh.values()).has_all(numbers) or len(added) >= NEWEST:
         return await read_all(workspace)
     await workspace.cache.put_invoices(workspace.scope, list(fresh.values()), complete=False)
     return [*added, *(fresh.get(raw.invoice.external_id, raw) for raw in known)]
-
-
-def _all_there(rows: Sequence[RawInvoice], numbers: Sequence[str]) -> bool:
-    return all(any(_matches(raw, number) for raw in rows) for number in numbers)
 
 
 async def _newest(workspace: Workspace, known: Sequence[RawInvoice]) -> list[RawInvoice]:
