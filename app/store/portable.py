@@ -99,6 +99,7 @@ class SqlitePortable:
             scope_id = self._database.scope_id(connection, scope)
             _put_decisions(connection, scope_id, company.decisions)
             links += _add_links(connection, scope_id, company)
+            connection.execute("DELETE FROM mark WHERE scope = ? AND name = 'invoices'", (scope_id,))  # they may be old
             entries += _add_entries(connection, scope_id, company.entries)
         return Moved(len(rows), sum(len(company.decisions) for company in state.companies), links, entries)
 
