@@ -1,32 +1,25 @@
 """The window as a whole: names for every control, no clipped text, places by keyboard, intent by signals."""
 
 from decimal import Decimal
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QFontMetricsF
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QAbstractScrollArea,
     QApplication,
     QComboBox,
     QLabel,
-    QLineEdit,
-    QPushButton,
     QWidget,
 )
 
 from app.i18n import set_language
-from app.ui.parts.texts import Elided
 from app.ui.rows import CompanyView
 from app.ui.theme import Theme
 from app.ui.views.header import Header
-from app.ui.views.table import Table
 from app.ui.window import Window
 from tests.ui import gallery
-
-Kind = TypeVar("Kind", bound=QWidget)
+from tests.ui.painted import clipped, moving_sideways, visible
 
 
 @pytest.fixture
@@ -36,13 +29,6 @@ def window(qtbot, theme):
     gallery.fill(made)
     made.show()
     return made
-
-
-def visible(window: QWidget, kind: type[Kind]) -> list[Kind]:
-    return [child for child in window.findChildren(kind) if child.isVisible()]
-
-
-# --- accessibility
 
 
 def nameless(window: Window) -> list[str]:
@@ -82,52 +68,6 @@ def test_the_count_is_part_of_an_entrys_name(window):
 
 
 # --- room
-
-
-def clipped(window: Window) -> list[str]:
-    return [
-        *(text for label in visible(window, QLabel) if (text := clipped_label(label))),
-        *(f"[{b.text()}]" for b in visible(window, QPushButton) if b.text() and b.sizeHint().width() > b.width() + 1),
-        *(
-            f"({f.text()})"
-            for f in visible(window, QLineEdit)
-            if f.echoMode() == f.EchoMode.Normal and too_wide(f, f.text())
-        ),
-        *(text for table in visible(window, Table) for text in clipped_headings(table)),
-    ]
-
-
-def too_wide(widget: QWidget, text: str, spare: float = 0.0) -> bool:
-    metrics = QFontMetricsF(widget.font())
-    return max(metrics.horizontalAdvance(line) for line in text.split("\n")) > widget.contentsRect().width() + spare
-
-
-def clipped_label(label: QLabel) -> str:
-    if not label.text() or isinstance(label, Elided) or not label.pixmap().isNull():
-        return ""
-    if label.wordWrap():
-        return label.text() if label.heightForWidth(label.width()) > label.height() + 1 else ""
-    return label.text() if too_wide(label, label.text(), 1.5) else ""
-
-
-def clipped_headings(table: Table) -> list[str]:
-    if table.horizontalHeader().isHidden():
-        return []
-    texts = [
-        (place, table.model().headerData(place, Qt.Orientation.Horizontal))
-        for place in range(table.model().columnCount())
-        if not table.isColumnHidden(place)
-    ]
-    return [text for place, text in texts if table.theme.width(text, 12, 600) + 16 > table.columnWidth(place) + 1]
-
-
-def moving_sideways(window: Window) -> list[str]:
-    areas = [area for area in visible(window, QAbstractScrollArea) if not isinstance(area, Header)]
-    return [
-        f"{type(area).__name__} in {type(area.parent()).__name__}"
-        for area in areas
-        if area.horizontalScrollBar().maximum() > 0
-    ]
 
 
 @pytest.mark.parametrize("code", ["de", "en"])
