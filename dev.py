@@ -332,9 +332,15 @@ def demo(arguments: list[str]) -> None:
 
 
 def shots(arguments: list[str]) -> None:
-    """Pictures of the window's screens on the demo company, made without a screen."""
+    """Pictures of the window's screens on the demo company, made without a screen; first as a screen of 200 % shows them."""
     prepare("run")
-    paint(["--demo"], Path(arguments[0]).absolute() if arguments else ROOT / "shots")
+    folder = Path(arguments[0]).absolute() if arguments else ROOT / "shots"
+    state = ["--data-dir", str(ROOT / "build" / "shots"), "--demo", "--demo-reset"]
+    doubled = environment(QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR="2")
+    command = [str(PYTHON), "-m", "app", *state, "shots", str(folder)]
+    if status := subprocess.run(command, cwd=ROOT, env=doubled, check=False).returncode:
+        sys.exit(status)
+    paint(state, folder)
 
 
 def paint(options: list[str], folder: Path) -> NoReturn:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialog
 
 from app.i18n import set_language
 from app.ui.presenters.desk import Desk
@@ -14,6 +15,7 @@ from app.ui.theme import Theme
 from app.ui.window import Window
 
 SIZES = {"small": QSize(1024, 700), "large": QSize(1920, 1200)}
+DOUBLE = {"200": QSize(1280, 800)}  # on a screen of 200 %, which the environment sets (QT_SCALE_FACTOR)
 LOOKS = (("de", "light"), ("de", "dark"), ("en", "light"), ("en", "dark"))
 PLACES = (
     "open",
@@ -29,6 +31,7 @@ PLACES = (
     "journal",
     "settings",
 )
+DIALOGS = ("commands", "shortcuts", "about", "handbook")
 
 
 async def paint(desk: Desk, theme: Theme, window: Window, folder: Path) -> int:
@@ -48,6 +51,7 @@ async def paint(desk: Desk, theme: Theme, window: Window, folder: Path) -> int:
         desk.working.go()
         await _idle(desk)
     count += await _pictures(desk, theme, window, folder, ("run", *PLACES))
+    count += await _dialogs(desk, theme, window, folder)
     sys.stderr.write(f"{count} pictures in {folder}\n")
     return 0
 
@@ -59,7 +63,7 @@ async def _pictures(desk: Desk, theme: Theme, window: Window, folder: Path, plac
         set_language(language)
         theme.set_mode(mode)
         desk.retranslate()
-        for name, size in SIZES.items():
+        for name, size in (DOUBLE if window.devicePixelRatioF() > 1 else SIZES).items():
             window.resize(size)
             for place in places:
                 window.go(place)
@@ -67,6 +71,29 @@ async def _pictures(desk: Desk, theme: Theme, window: Window, folder: Path, plac
                     window.invoices.table.setCurrentIndex(window.invoice_model.index(0, 0))
                 await _idle(desk)
                 window.grab().save(str(folder / f"{place}-{mode}-{language}-{name}.png"))
+                count += 1
+    return count
+
+
+async def _dialogs(desk: Desk, theme: Theme, window: Window, folder: Path) -> int:
+    """The pictures of what the menus open, and of the question before sending."""
+    count = 0
+    double = "-200" if window.devicePixelRatioF() > 1 else ""
+    for language, mode in LOOKS:
+        set_language(language)
+        theme.set_mode(mode)
+        desk.retranslate()
+        for name in (*DIALOGS, "send"):
+            if name == "send":
+                desk.begin_run(desk.lists.keys("ready")[:6], True)
+                await _idle(desk)
+                desk.working.ask()
+            else:
+                window.actions_of_menus[name].trigger()
+            await asyncio.sleep(0.1)
+            for dialog in [each for each in window.findChildren(QDialog) if each.isVisible()]:
+                dialog.grab().save(str(folder / f"dialog-{name}-{mode}-{language}{double}.png"))
+                dialog.close()
                 count += 1
     return count
 
