@@ -3,8 +3,10 @@
 import argparse
 import json
 import random
+import signal
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +17,7 @@ from tests.system.chaos.tally import COUNTED, Tally
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Breaks things until `--faults` are met; prints what it counted."""
+    """Breaks things until `--faults` are met (or Ctrl-C: the stories that were begun are told); prints what it counted."""
     parser = argparse.ArgumentParser(
         prog="chaos", description="Breaks the program on purpose and counts doubles and losses."
     )
@@ -29,15 +31,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     sys.stdout.write(f"seed {seed}\n")
     sys.stdout.flush()
     began = time.monotonic()
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
 
     def told(tally: Tally) -> None:
         numbers = ", ".join(f"{getattr(tally, name)} {name}" for name in COUNTED)
         sys.stderr.write(f"{time.monotonic() - began:6.0f} s  {tally.episodes} episodes: {numbers}\n")
 
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
-        root, sites, first = Path(folder), arguments.sites, arguments.first
+        first = arguments.first
         tally = drive(
-            root, seed, arguments.faults, sites=sites, first=first, least=1 if first else len(STORIES), told=told
+            Path(folder),
+            seed,
+            arguments.faults,
+            sites=arguments.sites,
+            first=first,
+            least=1 if first else len(STORIES),
+            told=told,
+            stop=stopped.is_set,
         )
     for line in tally.found:
         sys.stdout.write(line + "\n")

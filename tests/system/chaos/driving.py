@@ -20,8 +20,10 @@ def drive(
     least: int = len(STORIES),
     first: int = 0,
     told: Callable[[Tally], None] = lambda _tally: None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Tally:
-    """Tells one story after the other, each with its own number from `first` on, until `faults` are met and `least` stories are told."""
+    """Tells one story after the other, each with its own number from `first` on, until `faults` are met and `least` stories are
+    told, or `stop` says so."""
     tally = Tally(seed)
     numbers, lock = itertools.count(first), threading.Lock()
 
@@ -31,7 +33,7 @@ def drive(
             while True:
                 with lock:
                     number = next(numbers)
-                if tally.faults >= faults and number >= first + least:
+                if stop() or (tally.faults >= faults and number >= first + least):
                     return
                 tell(site, tally, seed, number)
                 told(tally)

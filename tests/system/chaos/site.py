@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -73,7 +72,7 @@ class Call:
 
     def kill(self) -> None:
         """As power loss ends it: no handler runs."""
-        self.process.send_signal(signal.SIGKILL)
+        self.process.kill()
         self.process.wait()
 
     def end(self, seconds: float = PATIENCE) -> Ended:
