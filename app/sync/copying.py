@@ -179,7 +179,7 @@ class _Run:
         problem = self._difference(row, link, reply)
         if problem is not None and problem.code == "reply_differs" and outcome in ("created", "updated"):
             self._ended = problem
-        link, notes = await mark_copied(self._workspace, link)
+        link, notes = await mark_copied(self._workspace, link, self._review.invoices[plan.external_id].mark)
         row.notes += notes
         if not self._send:
             return row.result(outcome, reply, problem)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from app.domain.links import Link
+from app.domain.names import same_key
 from app.domain.problems import Note, ProblemError
 from app.sync.options import value_of
 from app.sync.ports import Entry, WrittenBack
@@ -37,9 +38,16 @@ async def write_back(workspace: Workspace, link: Link, event: str, values: Mappi
     return result
 
 
-async def mark_copied(workspace: Workspace, link: Link) -> tuple[Link, tuple[Note, ...]]:
-    """Puts the tag on the OneDesk invoice unless it is there; a refusal is a note, and is tried again with the next copy."""
+async def mark_copied(workspace: Workspace, link: Link, there: str | None) -> tuple[Link, tuple[Note, ...]]:
+    """Puts the tag on the OneDesk invoice unless it is there; a refusal is a note, and is tried again with the next copy.
+
+    `there` is the mark as read in this run: that of a mail is not taken back (its write-back arrived, and the reply was lost).
+    """
     if link.marked:
+        return link, ()
+    if link.emailed_hash == link.content_hash and same_key(there or "") == same_key(SENT_MARK):
+        link = replace(link, marked=True)
+        await workspace.links.put(workspace.scope, link)
         return link, ()
     result = await write_back(workspace, link, "copied", {"mark": COPIED_MARK})
     return await _marked(workspace, link, result)

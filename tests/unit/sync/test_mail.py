@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -8,11 +9,12 @@ import pytest
 from app.domain.problems import Problem, ProblemError
 from app.sync.copying import execute, run
 from app.sync.mail import mail
+from app.sync.ports import WrittenBack
 from app.sync.recover import recover
 from app.sync.results import RowResult
 from app.sync.review import review
 from app.sync.settle import Intent, Writer
-from tests.unit.sync.fakes import SCOPE, Bench, Fault, external_id, invoice
+from tests.unit.sync.fakes import SCOPE, Bench, FakeOneDesk, Fault, external_id, invoice
 
 
 def found(rows: tuple[RowResult, ...]) -> list[tuple[str, str | None]]:
@@ -330,6 +332,27 @@ async def test_what_onedesk_was_not_told_of_a_mail_is_told_the_next_time(bench: 
     count = len(bench.onedesk.written)
     await run(bench.workspace, ["INV-1"], send=True)
     assert len(bench.onedesk.written) == count
+
+
+async def test_the_mark_of_a_mail_is_not_taken_back_when_only_the_reply_to_it_was_lost(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+):
+    write_back, lost = FakeOneDesk.write_back, ProblemError(Problem("unreachable", {"host": "OneDesk"}))
+
+    async def unheard(self: FakeOneDesk, external_id: str, event: str, values: Mapping[str, str]) -> WrittenBack:
+        if event == "sent":
+            await write_back(self, external_id, event, values)
+        raise lost
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FakeOneDesk, "write_back", unheard)
+        await run(bench.workspace, ["INV-1"], send=True)
+
+    for send in (False, True):
+        assert (await run(bench.workspace, ["INV-1"], send=send)).as_asked
+        told = bench.onedesk.rows[external_id(1)]
+        assert (told.mark, told.status) == ("Sent with QuickBooks", "Sent")
+    assert len(bench.onedesk.written) == 1
 
 
 async def test_nothing_is_mailed_when_the_copy_did_not_work(bench: Bench):
