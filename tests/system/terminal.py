@@ -8,6 +8,7 @@ import io
 import json
 import logging
 import os
+import random
 import re
 import shutil
 import signal
@@ -32,9 +33,12 @@ KEYRING = "tests.system.file_keyring.FileKeyring"
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on, below those that the system hands out to connections: it stays free while a test waits."""
+    for port in random.sample(range(20_000, 32_000), 200):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no free port")
 
 
 def fetch(method: str, url: str, body: Any = None, headers: dict[str, str] | None = None) -> tuple[int, Any]:
@@ -47,8 +51,8 @@ def fetch(method: str, url: str, body: Any = None, headers: dict[str, str] | Non
     except urllib.error.HTTPError as refused:
         with refused:
             if refused.status in (301, 302, 303, 307):
-                return refused.status, refused.headers["Location"]
-            return refused.status, _read(refused.read())
+                return refused.code, refused.headers["Location"]
+            return refused.code, _read(refused.read())
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -335,7 +339,7 @@ class Terminal:
                 handler.close()
         return Ended(status, out.getvalue(), err.getvalue())
 
-    def ok(self, *words: str, **more: str | None) -> Any:
+    def ok(self, *words: str, **more: Any) -> Any:
         """The document of a call that must do all that was asked."""
         ended = self.run(*words, **more)
         assert ended.status == 0, ended.out + ended.err

@@ -355,7 +355,9 @@ def test_with_a_browser_standard_output_has_one_json_document(fresh):
     file = fresh.folder / "address"
     deadline = time.monotonic() + 20
     while not (file.exists() and file.read_text()):
-        assert time.monotonic() < deadline
+        if time.monotonic() > deadline or running.process.poll() is not None:
+            running.process.kill()
+            pytest.fail(f"no browser was opened: {running.end()}")
         time.sleep(0.02)
     SignIn(running, file.read_text()).allow(fresh.box.said["realm_id"])
     ended = running.end()
