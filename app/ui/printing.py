@@ -40,7 +40,8 @@ def print_pdf(parent: QWidget, name: str, content: bytes) -> None:
     dialog = QPrintDialog(printer, parent)
     dialog.accepted.connect(lambda: paint_pdf(printer, content))
     dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    dialog.show()
 
 
 def paint_pdf(printer: QPrinter, content: bytes) -> int:

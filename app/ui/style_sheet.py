@@ -73,6 +73,8 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QPlainTextEdi
     padding: 0 px(10); }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus { min-height: px(30); }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { background: $page; color: $secondary; }
+QTextBrowser { background: $paper; border: 1px solid $line; border-radius: px(10); color: $text; }
+QTextBrowser:focus { border: 2px solid $accent; }
 QLineEdit[readOnly="true"] { background: $header; }
 QPlainTextEdit { padding: px(8); }
 QPlainTextEdit:focus { padding: px(7); }

@@ -177,6 +177,7 @@ async def opened(theme: Any, given: Namespace, world: World | None = None) -> As
             doors, folder = installation.doors, str(installation.folder)
             desk = Desk(window, installation.hub, doors.contacts, folder, installation.world, redirect, bugs.append)
             doors.on_pause = desk.paused
+            desk.dialogs.folder = folder
             served = installation.world or world
             assert served is not None
             room = Room(window, desk, served, browser, bugs)

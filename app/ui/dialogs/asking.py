@@ -93,6 +93,8 @@ class FilteredList(QListView):
         self.setProperty("role", "choices")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setUniformItemSizes(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setAccessibleName(name)
         self.activated.connect(lambda index: self.taken.emit(self._places[index.row()]))
         self.clicked.connect(lambda index: self.taken.emit(self._places[index.row()]))

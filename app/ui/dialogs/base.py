@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from app.i18n import N_
 from app.ui.parts.texts import Button, Label
@@ -65,6 +65,9 @@ class Dialog(QDialog):
         super().showEvent(event)
         layout = self.layout()
         if layout is not None and layout.hasHeightForWidth():
+            # Wrapped texts ask for the height of a narrow column as their least one; the real width needs less.
+            layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+            self.setMinimumHeight(0)
             self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def leave_with(self, answer: str) -> None:

@@ -38,6 +38,7 @@ class Handbook(QDialog):
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)
         self.text.setTabChangesFocus(True)
+        self.text.document().setDocumentMargin(theme.px(14))
         self.text.anchorClicked.connect(self._follow)
         self.back = Button(theme, N_("Close"))
         self.back.clicked.connect(self.close)
@@ -49,7 +50,7 @@ class Handbook(QDialog):
     def _lay_out(self) -> None:
         side = QWidget()
         column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, self.theme.px(8), 0)
         column.addWidget(self.search)
         column.addWidget(self.list, 1)
         splitter = QSplitter(Qt.Orientation.Horizontal)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
 from app.ui.dialogs.about import About
@@ -30,10 +31,12 @@ class Asking:
 
 
 class Dialogs:
-    """Opens the dialogs above one window. A question that is open already is not asked twice."""
+    """Opens the dialogs above one window. A question that is open already is not asked twice. `folder` is where files are looked
+    for first: the documents, then where the last one was."""
 
     def __init__(self, window: Window) -> None:
         self._window = window
+        self.folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
     def asking(self) -> Asking:
         """These dialogs as functions."""
@@ -82,7 +85,7 @@ class Dialogs:
     def save(self, title: str, name: str, then: Callable[[str], object]) -> None:
         """Where to write a file; `name` proposes one, and a second kind after a `|` ("review.csv|pdf")."""
         first, _bar, other = name.partition("|")
-        dialog = QFileDialog(self._window, title)
+        dialog = QFileDialog(self._window, title, self.folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         suffix = Path(first).suffix.removeprefix(".")
         kinds = [suffix, *([other] if other else [])]
@@ -90,15 +93,22 @@ class Dialogs:
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen.split(" ")[0].lower()))
         dialog.selectFile(first)
         dialog.setDefaultSuffix(suffix)
-        dialog.fileSelected.connect(then)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        self._open(dialog, then)
 
     def load(self, title: str, pattern: str, then: Callable[[str], object]) -> None:
         """Which file to read."""
-        dialog = QFileDialog(self._window, title)
+        dialog = QFileDialog(self._window, title, self.folder)
         dialog.setNameFilter(pattern)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(then)
+        self._open(dialog, then)
+
+    def _open(self, dialog: QFileDialog, then: Callable[[str], object]) -> None:
+        """Opens a file dialog; the next one begins in the folder that was chosen in this one."""
+
+        def chosen(file: str) -> None:
+            self.folder = str(Path(file).parent)
+            then(file)
+
+        dialog.fileSelected.connect(chosen)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -76,10 +76,17 @@ PAPER = ("OneDesk", N_("Journal"), "QuickBooks Online")
 
 def tie_out_row(each: Difference) -> tuple[str, str, str, str, str, str]:
     """One difference as it is read: number, number in QuickBooks Online, what it is, and the three totals."""
-    figures = (number(f) if f is not None else "–" for f in (each.onedesk, each.journal, each.quickbooks))
+    ours, kept, theirs = (number(f) if f is not None else "–" for f in (each.onedesk, each.journal, each.quickbooks))
     title = describe(Problem(each.code, {"number": each.number})).title
     explained = _("accepted")
-    return (each.number, each.doc_number or "", f"{title} ({explained})" if each.explained else title, *figures)
+    return (
+        each.number,
+        each.doc_number or "",
+        f"{title} ({explained})" if each.explained else title,
+        ours,
+        kept,
+        theirs,
+    )
 
 
 def overview(picture: Picture, today: date, home: str, tie_out: tuple[str, str, bool] | None = None) -> OverviewView:

@@ -99,7 +99,8 @@ def _topic(topic: Topic) -> Page:
     steps = "".join(f"<li>{escape(_(text))}</li>" for text in topic.steps)
     listed = f"<ol>{steps}</ol>" if steps else ""
     links = "".join(f'<li><a href="topic:{each.id}">{escape(_(each.title))}</a></li>' for each in _related(topic))
-    more = f"<p><b>{escape(_('See also'))}</b></p><ul>{links}</ul>" if links else ""
+    also = escape(_("See also"))
+    more = f"<p><b>{also}</b></p><ul>{links}</ul>" if links else ""
     title = _(topic.title)
     words_of = " ".join(_(text) for text in (*topic.paragraphs, *topic.steps))
     return Page(topic.id, title, f"<h2>{escape(title)}</h2>{body}{listed}{more}", words_of)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from app.domain.catalogue import Books
 from app.domain.compare import Fields, owned_of_posted, owned_of_posting
@@ -49,7 +50,12 @@ def shown(field: str, value: str | None, books: Books | None, currency: str) -> 
 def _named(part: str, value: str, books: Books | None) -> str:
     if books is None:
         return value
-    registers = {"customer": books.customers, "item": books.items, "tax_code": books.tax_codes, "terms": books.terms}
+    registers: dict[str, Any] = {
+        "customer": books.customers,
+        "item": books.items,
+        "tax_code": books.tax_codes,
+        "terms": books.terms,
+    }
     record = registers[part].get(value) if part in registers else None
     if part == "item" and record is None and value.startswith("new:"):
         return value.removeprefix("new:")

@@ -90,6 +90,9 @@ class PdfPane(QWidget):
             self._view.setAccessibleName(_("Invoice as PDF"))
             self._view.setFrameShape(QPdfView.Shape.NoFrame)
             self._view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            # A scroll bar that comes and goes with the page's width would change that width: for ever, at some heights.
+            self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+            self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
             self._holder_layout.addWidget(self._view)
         return self._view, self._document
 
