@@ -34,9 +34,9 @@ async def test_edited_in_quickbooks_it_is_kept_or_overwritten_as_a_person_says(r
 
     await room.act(other, "Overwrite with OneDesk's")
     await room.answer("Overwrite")
-    assert [row.chip for row in room.window.review.model.all_rows()] == ["Due date Dec 24, 2026 → Dec 17, 2026"]
+    assert [row.chip for row in room.window.review.model.all_rows()] == ["Due date Dec 3, 2026 → Nov 26, 2026"]
     await room.press(room.window.review.go)
-    assert room.posted(other)["DueDate"] == "2026-12-17"
+    assert room.posted(other)["DueDate"] == "2026-11-26"
     assert room.state(other) == "copied"
 
 
