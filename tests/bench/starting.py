@@ -19,7 +19,7 @@ LIMIT = 1.5
 
 async def measure(quick: bool) -> list[Result]:
     """The ratio of the medians of several starts, program and empty window taking turns; then the memory."""
-    turns = 5 if quick else 15
+    turns = 3 if quick else 15
     with tempfile.TemporaryDirectory() as made, company(customers=50, items=20, invoices=0) as served:
         folder = Path(made) / "data"
         variables = await _prepared(folder, served, KNOWN, KNOWN)
