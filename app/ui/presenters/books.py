@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from app.domain.money import ZERO
 from app.domain.problems import Problem
-from app.i18n import N_, _, date_text, locale_name, money, ngettext, number, words
+from app.i18n import N_, _, date_text, locale_name, money, ngettext, words
 from app.i18n.problems import describe
 from app.sync.overview import Picture
 from app.sync.ports import Entry
@@ -76,7 +76,8 @@ PAPER = ("OneDesk", N_("Journal"), "QuickBooks Online")
 
 def tie_out_row(each: Difference) -> tuple[str, str, str, str, str, str]:
     """One difference as it is read: number, number in QuickBooks Online, what it is, and the three totals."""
-    ours, kept, theirs = (number(f) if f is not None else "–" for f in (each.onedesk, each.journal, each.quickbooks))
+    totals = (each.onedesk, each.journal, each.quickbooks)
+    ours, kept, theirs = (money(total, "").strip() if total is not None else "–" for total in totals)
     title = describe(Problem(each.code, {"number": each.number})).title
     explained = _("accepted")
     return (
