@@ -113,7 +113,8 @@ def _related(topic: Topic) -> list[Topic]:
 def _state(name: str) -> Page:
     title = _("State: {name}").format(name=words.state(name))
     meaning = words.state_meaning(name)
-    link = f'<p><a href="topic:states">{escape(_("All states"))}</a></p>'
+    every = escape(_("All states"))
+    link = f'<p><a href="topic:states">{every}</a></p>'
     return Page(STATE + name, title, f"<h2>{escape(title)}</h2>{_paragraph(meaning)}{link}", meaning)
 
 
