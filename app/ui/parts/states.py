@@ -52,7 +52,7 @@ class StatePane(QWidget):
         if state.action is not None:
             self._action, label = state.action
             self._button.say(label)
-        self.setAccessibleName(f"{state.title}. {state.text}")
+        self.setAccessibleName(". ".join(part for part in (state.title, state.text) if part))
         self.restyle()
 
     def title(self) -> str:
