@@ -15,6 +15,7 @@ from app.ui.dialogs.commands import CommandPalette, Shortcuts
 from app.ui.dialogs.days import AskDay
 from app.ui.rows import Choice
 from app.ui.window import Window
+from tests.ui import gallery
 from tests.ui.painted import clipped, moving_sideways, overlapping, strings, unmarked
 
 PLACES = (
@@ -152,4 +153,31 @@ def test_every_text_of_a_dialog_goes_through_the_catalogue(qtbot, theme):
     with every_dialog(window, theme) as opened:
         data |= {dialog.text for dialog in opened if isinstance(dialog, About)}
         found = {type(dialog).__name__: wrong for dialog in opened if (wrong := unmarked(dialog, data))}
+    assert not found, listed(found)
+
+
+@pytest.fixture
+def large(theme):
+    """The system's text at twice its size."""
+    theme.scale = 2.0
+    theme.apply()
+    yield theme
+    theme.scale = 1.0
+    theme.apply()
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_with_text_of_twice_the_size_nothing_is_cut(qtbot, large, language):
+    set_language(language)
+    window = Window(large)
+    qtbot.addWidget(window)
+    window.resize(2048, 1400)  # the room of 1024 × 700
+    window.show()
+    gallery.fill(window)
+    found = {}
+    for place in gallery.PLACES:
+        gallery.show(window, place)
+        gallery.settle(window)
+        if wrong := clipped(window) + overlapping(window) + moving_sideways(window):
+            found[place] = wrong
     assert not found, listed(found)
