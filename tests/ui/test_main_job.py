@@ -36,7 +36,7 @@ async def connected_from_nothing(room: Room, world: World) -> None:
 
     connect.onedesk.key.field.setText("wrong-key")
     await room.press(connect.onedesk.check)
-    assert connect.onedesk._text.text().startswith("OneDesk does not accept the API key.")
+    assert connect.onedesk._text.text().startswith("OneDesk does not accept the key.")
 
     connect.onedesk.key.field.setText(world.onedesk_api_key)
     QTest.mouseClick(connect.onedesk.check, Qt.MouseButton.LeftButton)

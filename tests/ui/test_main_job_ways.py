@@ -51,7 +51,7 @@ async def test_the_language_switches_live_and_leaves_nothing_behind(room):
 
     words = re.compile(r"\b(the|and|is|are|of|to|Copy|Send|Show|Save|Open|All|Edit|Theme|Read|Checked|created)\b")
     assert {text for text in english & german if words.search(text)} == set()
-    assert "Nach QuickBooks Online kopieren" in german
+    assert "In QuickBooks Online kopieren" in german
     assert "Copy to QuickBooks Online" in english
     assert await everywhere(room) == english
 
