@@ -168,8 +168,8 @@ async def opened(theme: Any, given: Namespace, world: World | None = None) -> As
     QApplication.setQuitOnLastWindowClosed(False)  # as app.desktop.start: closing ends in order
     browser = Browser()
     bugs: list[BaseException] = []
-    QDesktopServices.setUrlHandler("http", browser, "take")  # type: ignore[arg-type]
-    QDesktopServices.setUrlHandler("https", browser, "take")  # type: ignore[arg-type]
+    QDesktopServices.setUrlHandler("http", browser, "take")
+    QDesktopServices.setUrlHandler("https", browser, "take")
     try:
         async with open_installation(given) as installation:
             window = Window(theme)

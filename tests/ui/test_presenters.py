@@ -29,7 +29,7 @@ def listed(number: str = "INV-1042", state: str = "ready", **given: object) -> L
     known = {"date": "2026-11-03", "due_date": "2026-12-03", "email": "a@b.example", "open": True}
     return Listed(
         f"key-{number}", number, "Open", "Hafenlogistik", Decimal("1424.00"), "EUR", None, state, **(known | given)
-    )  # type: ignore[arg-type]
+    )
 
 
 # --- lists
