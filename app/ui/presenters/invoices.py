@@ -240,9 +240,12 @@ def _agreement(invoice: Invoice | None, plan: InvoicePlan | None, link: Link | N
     if expected == invoice.total:
         return _("agrees with OneDesk to the cent")
     difference = cents(expected - invoice.total)
-    return _("QuickBooks Online: {total}, {difference} more than OneDesk").format(
-        total=money(expected, currency), difference=money(difference, currency)
+    more, less = (
+        _("QuickBooks Online: {total}, {difference} more than OneDesk"),
+        _("QuickBooks Online: {total}, {difference} less than OneDesk"),
     )
+    text = more if difference > 0 else less
+    return text.format(total=money(expected, currency), difference=money(abs(difference), currency))
 
 
 TONES = {
