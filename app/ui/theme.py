@@ -15,6 +15,7 @@ from app.ui.style_sheet import style_sheet
 DESIGNED_FOR_DPI = 96
 USUAL_POINTS = {"windows": 9.0, "cocoa": 13.0, "offscreen": 9.0}  # the size that a platform's own text has at 100 %
 MEASURED = 20_000  # widths of texts that are remembered of one font
+SYSTEM_POINTS = "systemPoints"  # property of the application
 MODES = ("system", "light", "dark")
 
 
@@ -116,7 +117,10 @@ class Theme(QObject):
 
     def _system_scale(self) -> float:
         usual = USUAL_POINTS.get(self._application.platformName(), 10.0)
-        return min(max(self._application.font().pointSizeF() / usual, 1.0), 2.5)
+        # Asked before the first Theme put its own font in force; a second one would measure that.
+        points = self._application.property(SYSTEM_POINTS) or self._application.font().pointSizeF()
+        self._application.setProperty(SYSTEM_POINTS, points)
+        return min(max(points / usual, 1.0), 2.5)
 
 
 def _palette(colours: Colours) -> QPalette:

@@ -159,10 +159,11 @@ def test_every_text_of_a_dialog_goes_through_the_catalogue(qtbot, theme):
 @pytest.fixture
 def large(theme):
     """The system's text at twice its size."""
-    theme.scale = 2.0
+    usual = theme.scale
+    theme.scale = 2 * usual
     theme.apply()
     yield theme
-    theme.scale = 1.0
+    theme.scale = usual
     theme.apply()
 
 

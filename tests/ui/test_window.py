@@ -274,3 +274,7 @@ def test_filters_say_how_many_rows_they_hide(qtbot, window):
     assert any("15" in text for text in labels)
     window.actions_of_menus["show_all"].trigger()
     assert page.model.hidden() == 0
+
+
+def test_a_second_look_has_the_size_of_the_first(qapp, theme: Theme):
+    assert Theme(qapp, "light").scale == theme.scale
