@@ -423,7 +423,7 @@ def test_a_support_bundle_tells_no_names_texts_or_amounts(terminal, tmp_path):
 
     assert done["done"] is True
     assert tid in text
-    for told in ("Kunde Eins", "kunde.example", "VPN", "Zwei Standorte", "238", "Vielen Dank", "Nordlicht"):
+    for told in ("Kunde Eins", "kunde.example", "VPN", "Zwei Standorte", "238.00", "Vielen Dank", "Nordlicht"):
         assert told not in text, told
 
 
