@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton, QWidget
@@ -193,6 +193,8 @@ async def opened(theme: Any, given: Namespace, world: World | None = None) -> As
                 await desk.close()
                 window.close()
                 window.deleteLater()
+                # now, while window and presenters are still held: not in the middle of another test
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     finally:
         QDesktopServices.unsetUrlHandler("http")
         QDesktopServices.unsetUrlHandler("https")
