@@ -151,7 +151,9 @@ def _explanation(row: Listed, link: Link | None) -> str:
             address=link.emailed_to or "", date=date_text(link.emailed_at.date())
         )
     if not row.open:
-        return _("Only open invoices are copied. In OneDesk this one is: {status}.").format(status=words.status(row.status) or "–")
+        return _("Only open invoices are copied. In OneDesk this one is: {status}.").format(
+            status=words.status(row.status) or "–"
+        )
     return ""
 
 
