@@ -1,4 +1,4 @@
-"""The commands that bring both sides back together (resolve, adopt, tie-out), and those that carry state to a file."""
+"""The commands that bring both sides back together (resolve, adopt), and those that carry state to a file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app import __version__
 from app.cli import shapes
 from app.cli.commands import Call, Output
 from app.cli.tables import table
-from app.domain.money import money_text
+from app.cli.tying import tie_out
 from app.domain.problems import Problem, ProblemError
 from app.i18n import _, words
 from app.i18n.problems import describe
@@ -26,8 +26,6 @@ from app.sync.resolving import Side, resolve
 from app.sync.results import Listed
 from app.sync.selection import select
 from app.sync.support import bundle
-from app.sync.tie_out import Difference
-from app.sync.tie_out import tie_out as compare
 from app.sync.workspace import Workspace
 
 
@@ -103,39 +101,6 @@ async def adopt(call: Call) -> Output:
     ]
     failed = any(a.problem for a in found)
     return Output(document, table((_("Number"), _("QuickBooks Id"), _("State")), shown), 1 if failed else 0)
-
-
-def _difference(found: Difference) -> dict[str, Any]:
-    def figure(value: Any) -> str | None:
-        return None if value is None else money_text(value)
-
-    return {
-        "number": found.number,
-        "doc_number": found.doc_number,
-        "code": found.code,
-        "title": describe(Problem(found.code, {"number": found.number})).title,
-        "onedesk": figure(found.onedesk),
-        "journal": figure(found.journal),
-        "quickbooks": figure(found.quickbooks),
-    }
-
-
-async def tie_out(call: Call) -> Output:
-    workspace = await call.hub.workspace()
-    try:
-        found = await compare(workspace, call.arguments.month)
-    except ValueError as error:
-        raise ProblemError(Problem("usage", {"text": f"--month {call.arguments.month}: YYYY-MM"})) from error
-    rows = [_difference(each) for each in found.differences]
-    document = {"month": found.month, "checked": found.checked, "differences": rows, "unexplained": found.unexplained}
-    shown = [
-        tuple(str(row[name] or "") for name in ("number", "title", "onedesk", "journal", "quickbooks")) for row in rows
-    ]
-    head = (_("Number"), _("Difference"), "OneDesk", _("Journal"), "QuickBooks Online")
-    sentence = _("{count} invoices compared, {unexplained} unexplained").format(
-        count=found.checked, unexplained=found.unexplained
-    )
-    return Output(document, table(head, shown, {2, 3, 4}) + "\n\n" + sentence, 1 if found.unexplained else 0)
 
 
 async def export(call: Call) -> Output:

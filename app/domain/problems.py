@@ -40,6 +40,7 @@ INVOICE_CODES = frozenset(
         "missing_in_quickbooks",
         "gone_in_onedesk",
         "duplicate_found",
+        "not_linked",
         "unsettled",
         "text_too_long",
         "too_many_lines",

@@ -1,31 +1,39 @@
-"""Month-end tie-out: OneDesk = what this program recorded = QuickBooks Online, invoice by invoice, every difference named."""
+"""Month-end tie-out: OneDesk = what this program recorded = QuickBooks Online, invoice by invoice and in sums, every difference named."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from app.domain.books import PostedInvoice
+from app.domain.catalogue import Books
 from app.domain.checks import is_cancelled
 from app.domain.compare import drift
-from app.domain.content import content_hash, stamps_in
-from app.domain.decided import Decided
+from app.domain.content import STAMP_ID, STAMP_START, content_hash, is_stamped, stamped_ids, stamps_in
+from app.domain.decided import Decided, Defaults
 from app.domain.invoices import Invoice
 from app.domain.links import Link
-from app.domain.money import money_text
+from app.domain.money import ZERO, money_text
 from app.domain.plan import overrides_of
+from app.domain.tying import NOT_THERE, Group, Sides, grouped, of_onedesk, of_posted
+from app.sync.company import read_books
 from app.sync.decisions import read_decided
+from app.sync.options import defaults_of
 from app.sync.ports import RawInvoice
 from app.sync.seeing import read_seen
 from app.sync.selection import read_all
+from app.sync.steps import aside, in_steps, kept_for_long
 from app.sync.workspace import Workspace
+
+LINKS_A_STEP = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One invoice on which the three do not agree. `code` is a problem code; the figures are totals (None: not there).
+    """One invoice on which the three do not agree. `code` is a problem code; the figures are totals (None: not there) in `currency`.
 
     `explained`: a person accepted it."""
 
@@ -36,15 +44,29 @@ class Difference:
     journal: Decimal | None
     quickbooks: Decimal | None
     explained: bool = False
+    currency: str = ""
+    external_id: str = ""
+    quickbooks_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Open invoices of the time that were not copied: how many and how much. No difference, but worth knowing at the month's end."""
+
+    currency: str
+    count: int
+    total: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class TieOut:
-    """`checked` linked invoices, their differences, and sums per side over all of them."""
+    """`checked` linked invoices, their differences, and the sums of both sides over them and over what is stamped without a link."""
 
     month: str | None
     checked: int
     differences: tuple[Difference, ...]
+    groups: tuple[Group, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
 
     @property
     def unexplained(self) -> int:
@@ -63,17 +85,54 @@ def _days(month: str | None) -> tuple[date, date] | None:
 async def tie_out(workspace: Workspace, month: str | None) -> TieOut:
     """Compares all linked invoices, or those dated in `month` on any side. Raises ValueError for a month it cannot read."""
     days = _days(month)
-    everything = {raw.invoice.external_id: raw for raw in await read_all(workspace)}
-    links = [link for link in await workspace.links.all(workspace.scope) if _in(link, everything, days)]
-    seen = await read_seen(workspace, links)
-    decided = await read_decided(workspace)
-    found: list[Difference] = []
-    for link in sorted(links, key=lambda one: one.number):
-        raw = everything.get(link.external_id)
-        difference = _compare(link, raw.invoice if raw else None, seen.get(link.external_id), decided)
-        found += [difference] if difference else []
-    found += await _unlinked(workspace, seen, everything, days)
-    return TieOut(month, len(links), tuple(found))
+    with kept_for_long():
+        everything = {raw.invoice.external_id: raw for raw in await read_all(workspace)}
+        books = await read_books(workspace)
+        defaults = defaults_of(await workspace.settings.all(), workspace.scope)
+        every_link = await workspace.links.all(workspace.scope)
+        links = [link for link in every_link if _in(link, everything, days)]
+        seen = await read_seen(workspace, links)
+        decided = await read_decided(workspace)
+        differences: list[Difference] = []
+        rows: list[Sides] = []
+
+        def laid(invoice: Invoice | None, agreed: PostedInvoice | None, now: PostedInvoice | None, code: str) -> Sides:
+            return Sides(
+                (invoice.number if invoice else None) or (now.doc_number if now else None) or "",
+                code,
+                of_onedesk(invoice, books, decided, defaults) if invoice else NOT_THERE,
+                of_posted(agreed, books) if agreed else NOT_THERE,
+                of_posted(now, books) if now and not now.voided else NOT_THERE,
+            )
+
+        async for link in in_steps(sorted(links, key=lambda one: one.number), LINKS_A_STEP):
+            raw, now = everything.get(link.external_id), seen.get(link.external_id)
+            invoice = raw.invoice if raw and not is_cancelled(raw.invoice.status) else None
+            difference = _compare(link, raw.invoice if raw else None, now, decided, books)
+            differences += [difference] if difference else []
+            rows.append(laid(invoice, link.agreed, now, difference.code if difference else ""))
+        stamped = await _stamped(workspace, every_link, seen, everything, days)
+        for posted, invoice, code in stamped:
+            differences.append(_unlinked(posted, invoice, code, books))
+            rows.append(laid(None if code == "duplicate_found" else invoice, None, posted, code))
+        there = {invoice.external_id for _posted, invoice, _code in stamped if invoice}
+        known = there | {link.external_id for link in every_link}
+        groups = await aside(len(rows), grouped, rows, books)
+    waiting = _waiting((raw.invoice for raw in everything.values()), known, defaults, days)
+    return TieOut(month, len(links), tuple(differences), groups, waiting)
+
+
+def _waiting(
+    invoices: Iterable[Invoice], known: set[str], defaults: Defaults, days: tuple[date, date] | None
+) -> tuple[Waiting, ...]:
+    """Open invoices that are not in QuickBooks Online, by currency."""
+    found: dict[str, list[Decimal]] = {}
+    for invoice in invoices:
+        day = invoice.invoice_date
+        dated = days is None or (day is not None and days[0] <= day <= days[1])
+        if dated and defaults.is_open(invoice.status) and invoice.external_id not in known:
+            found.setdefault(invoice.currency or "", []).append(invoice.total or ZERO)
+    return tuple(Waiting(currency, len(totals), sum(totals, ZERO)) for currency, totals in sorted(found.items()))
 
 
 def _in(link: Link, everything: dict[str, RawInvoice], days: tuple[date, date] | None) -> bool:
@@ -84,13 +143,26 @@ def _in(link: Link, everything: dict[str, RawInvoice], days: tuple[date, date] |
     return any(day is not None and days[0] <= day <= days[1] for day in dates)
 
 
-def _compare(link: Link, invoice: Invoice | None, seen: PostedInvoice | None, decided: Decided) -> Difference | None:
+def _compare(
+    link: Link, invoice: Invoice | None, seen: PostedInvoice | None, decided: Decided, books: Books
+) -> Difference | None:
     agreed = link.agreed
     figures = (invoice.total if invoice else None, agreed.total if agreed else None, seen.total if seen else None)
     number, doc = link.number, (seen or agreed).doc_number if (seen or agreed) else None  # type: ignore[union-attr]
 
+    currency = (invoice.currency if invoice else None) or (seen.currency if seen else None) or books.home_currency
+
     def named(code: str, explained: bool = False) -> Difference:
-        return Difference(number, doc, code, *figures, explained)
+        return Difference(
+            number,
+            doc,
+            code,
+            *figures,
+            explained,
+            currency,
+            external_id=link.external_id,
+            quickbooks_id=link.quickbooks_id,
+        )
 
     if invoice is None or is_cancelled(invoice.status):
         return named("gone_in_onedesk")
@@ -112,30 +184,52 @@ def _was_accepted(link: Link, seen: PostedInvoice) -> bool:
     return fields.get("total") == money_text(seen.total)
 
 
-async def _unlinked(
+async def _stamped(
     workspace: Workspace,
-    seen: dict[str, PostedInvoice],
-    everything: dict[str, RawInvoice],
+    links: Sequence[Link],
+    seen: Mapping[str, PostedInvoice],
+    everything: Mapping[str, RawInvoice],
     days: tuple[date, date] | None,
-) -> list[Difference]:
-    """Invoices in QuickBooks Online that carry a stamp of ours and belong to no link; without a month in the time that both
-    sides' invoices span."""
+) -> list[tuple[PostedInvoice, Invoice | None, str]]:
+    """Invoices in QuickBooks Online that carry a stamp of ours and belong to no link, each with the OneDesk invoice that the stamp
+    names and the code of what that is; without a month in the time that both sides' invoices span."""
     dates = [row.txn_date for row in seen.values() if row.txn_date]
     dates += [raw.invoice.invoice_date for raw in everything.values() if raw.invoice.invoice_date]
     if days is None and not dates:
         return []
     first, last = days or (min(dates), max(dates))
-    known = {link.quickbooks_id for link in await workspace.links.all(workspace.scope)}
     rows = await workspace.quickbooks.invoices_dated(first, last)
-    return [
-        Difference(
-            stamps_in(row.private_note)[-1].removeprefix("OneDesk ").rpartition(" · ")[0],
-            row.doc_number,
-            "duplicate_found",
-            None,
-            None,
-            row.total,
-        )
-        for row in rows
-        if stamps_in(row.private_note) and row.id not in known and not row.voided
-    ]
+    linked, known = {link.external_id for link in links}, {link.quickbooks_id for link in links}
+    by_start: dict[str, list[Invoice]] = {}
+    for raw in everything.values():
+        by_start.setdefault(raw.invoice.external_id[:STAMP_ID], []).append(raw.invoice)
+    found: list[tuple[PostedInvoice, Invoice | None, str]] = []
+    for row in sorted(rows, key=lambda one: (one.doc_number or "", len(one.id), one.id)):
+        if stamps_in(row.private_note) and row.id not in known and not row.voided:
+            invoice = _stamped_invoice(row, by_start)
+            key = invoice.external_id if invoice else ""
+            code = "gone_in_onedesk" if invoice is None else "duplicate_found" if key in linked else "not_linked"
+            linked |= {key} if key else set()
+            found.append((row, invoice, code))
+    return found
+
+
+def _stamped_invoice(row: PostedInvoice, by_start: Mapping[str, Sequence[Invoice]]) -> Invoice | None:
+    """The OneDesk invoice that the stamp of `row` names; where several ids begin alike, the one of its number."""
+    likely = [each for start in stamped_ids(row.private_note) for each in by_start.get(start, ())]
+    numbered = [each for each in likely if is_stamped(row.private_note, each.external_id, each.number or "")]
+    return likely[0] if len(likely) == 1 else numbered[0] if numbered else None
+
+
+def _unlinked(row: PostedInvoice, invoice: Invoice | None, code: str, books: Books) -> Difference:
+    return Difference(
+        stamps_in(row.private_note)[-1].removeprefix(STAMP_START).rpartition(" · ")[0],
+        row.doc_number,
+        code,
+        invoice.total if invoice and code == "not_linked" else None,
+        None,
+        row.total,
+        currency=row.currency or books.home_currency,
+        external_id=invoice.external_id if invoice else "",
+        quickbooks_id=row.id,
+    )

@@ -349,10 +349,29 @@ def test_tie_out_member_by_member(terminal):
     terminal.box.quickbooks("POST", "edit", {"number": "R-1", "changes": {"Line": [{"Id": "1", "Qty": 3}]}})
     off = terminal.run("tie-out")
 
-    assert (clean.status, clean.json) == (
+    document = dict(clean.json)
+    groups = document.pop("groups")
+    assert document.pop("not_copied") == []
+    assert (clean.status, document) == (
         0,
         {"month": "2026-10", "checked": 1, "differences": [], "unexplained": 0},
     )
+    assert list(groups) == ["currency", "customer", "product", "tax_code", "tax"]
+    assert groups["currency"] == [
+        {
+            "name": "EUR",
+            "currency": "EUR",
+            "counts": {"onedesk": 1, "journal": 1, "quickbooks": 1},
+            "onedesk": "238.00",
+            "journal": "238.00",
+            "quickbooks": "238.00",
+            "difference": "0.00",
+            "because": [],
+        }
+    ]
+    assert off.json["groups"]["currency"][0]["difference"] == "119.00"
+    assert off.json["groups"]["currency"][0]["because"] == [{"number": "R-1", "code": "drifted"}]
+    assert [row["difference"] for row in off.json["groups"]["tax"]] == ["19.00"]
     assert (off.status, off.json["month"], off.json["checked"], off.json["unexplained"]) == (1, None, 1, 1)
     (difference,) = off.json["differences"]
     assert {**difference, "title": "…"} == {

@@ -72,6 +72,11 @@ SERVICES = {
         ),
         (N_("Review the plan again, then start."),),
     ),
+    "plan_changed:tie_out": Words(
+        (N_("Invoice {number} was changed in OneDesk after it was copied."),),
+        (N_("Its content is no longer what both sides agreed on."),),
+        (N_("Copy it again, or accept both sides as they stand."),),
+    ),
     "quickbooks_refused": Words(
         (N_("QuickBooks Online refused it."),),
         (

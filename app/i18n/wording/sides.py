@@ -81,6 +81,19 @@ SIDES = {
             ),
         ),
     ),
+    "not_linked": Words(
+        (N_("Invoice {number} is in QuickBooks Online, but not linked here."),),
+        (
+            N_("The invoice with Id {id} carries our note: another workstation or an earlier installation copied it."),
+            N_("Our note is on it: another workstation or an earlier installation made the copy."),
+        ),
+        (
+            N_(
+                "Link what is on both sides; nothing is written for that (terminal: “adopt”). Copying the invoice again "
+                "only links it, too."
+            ),
+        ),
+    ),
     "unsettled": Words(
         (N_("It is not yet known what became of a request for {number}."),),
         (

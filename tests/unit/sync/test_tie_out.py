@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from app.sync.choosing import accept_difference
+from app.domain.books import Item
+from app.sync.choosing import accept_difference, map_service_type
 from app.sync.company import read_books
 from app.sync.copying import run
 from app.sync.ports import RawInvoice
@@ -100,7 +101,87 @@ async def test_a_stamped_invoice_is_found_although_nothing_is_linked_here(bench:
     await run(bench.workspace, ["INV-1"])
     await bench.shelf.links.forget(SCOPE, external_id(1))
 
-    assert codes(await tie_out(bench.workspace, None)) == [("INV-1", "duplicate_found", False)]
+    assert codes(await tie_out(bench.workspace, None)) == [("INV-1", "not_linked", False)]
+
+
+async def test_a_stamped_invoice_of_ours_shows_both_totals_and_the_next_one_is_a_double(bench: Bench):
+    await run(bench.workspace, ["INV-1"])
+    await bench.shelf.links.forget(SCOPE, external_id(1))
+    made = bench.quickbooks.invoices["101"]
+    bench.quickbooks.invoices["900"] = replace(made, id="900", doc_number="INV-1-copy", total=Decimal("120.00"))
+
+    found = await tie_out(bench.workspace, None)
+
+    assert codes(found) == [("INV-1", "not_linked", False), ("INV-1", "duplicate_found", False)]
+    assert [(one.onedesk, one.journal, one.quickbooks) for one in found.differences] == [
+        (Decimal("119.00"), None, Decimal("119.00")),
+        (None, None, Decimal("120.00")),
+    ]
+
+
+async def test_a_stamp_that_onedesk_does_not_know_is_gone_there(bench: Bench):
+    await run(bench.workspace, ["INV-1"])
+    await bench.shelf.links.forget(SCOPE, external_id(1))
+    del bench.onedesk.rows[external_id(1)]
+
+    assert codes(await tie_out(bench.workspace, None)) == [("INV-1", "gone_in_onedesk", False)]
+
+
+async def test_sums_of_both_sides_by_currency_customer_product_and_tax(bench: Bench):
+    await run(bench.workspace, None)
+
+    found = await tie_out(bench.workspace, None)
+
+    assert [(g.key.kind, g.name, g.counts, g.sums, g.because) for g in found.groups] == [
+        ("currency", "EUR", (5, 5, 5), (Decimal("1785.00"),) * 3, ()),
+        ("customer", "Musterbau GmbH", (5, 5, 5), (Decimal("1785.00"),) * 3, ()),
+        ("product", "Consulting", (5, 5, 5), (Decimal("1500.00"),) * 3, ()),
+        ("tax_code", "19% USt", (5, 5, 5), (Decimal("1500.00"),) * 3, ()),
+        ("tax", "19% USt", (5, 5, 5), (Decimal("285.00"),) * 3, ()),
+    ]
+    assert found.waiting == ()
+
+
+async def test_a_sum_that_differs_names_the_invoices_that_make_the_difference(bench: Bench):
+    await run(bench.workspace, ["INV-1", "INV-2"])
+    bench.quickbooks.edit("101", total=Decimal("120.00"), total_tax=Decimal("20.00"), balance=Decimal("120.00"))
+
+    found = await tie_out(bench.workspace, None)
+
+    off = {g.key.kind: (g.sums, g.difference, g.because) for g in found.groups if g.difference}
+    assert off == {
+        "currency": (
+            (Decimal("357.00"), Decimal("357.00"), Decimal("358.00")),
+            Decimal("1.00"),
+            (("INV-1", "drifted"),),
+        ),
+        "customer": (
+            (Decimal("357.00"), Decimal("357.00"), Decimal("358.00")),
+            Decimal("1.00"),
+            (("INV-1", "drifted"),),
+        ),
+        "tax": (
+            (Decimal("57.00"), Decimal("57.00"), Decimal("58.00")),
+            Decimal("1.00"),
+            (("INV-1", "drifted"),),
+        ),
+    }
+    assert [(w.currency, w.count, w.total) for w in found.waiting] == [("EUR", 3, Decimal("1428.00"))]
+
+
+async def test_a_product_chosen_anew_after_the_copy_is_explained_as_agreed(bench: Bench):
+    await run(bench.workspace, ["INV-1"])
+    bench.quickbooks.lists["Item"].append(Item("12", "Training", "Training", "Service", income_account_id="1"))
+    books = await read_books(bench.workspace)
+    await map_service_type(bench.workspace, books, "Consulting", "use", "Training")
+
+    found = await tie_out(bench.workspace, None)
+
+    assert (found.differences, found.unexplained) == ((), 0)
+    assert [(g.name, g.sums, g.because) for g in found.groups if g.key.kind == "product"] == [
+        ("Consulting", (Decimal(0), Decimal("100.00"), Decimal("100.00")), (("INV-1", "as_agreed"),)),
+        ("Training", (Decimal("100.00"), Decimal(0), Decimal(0)), (("INV-1", "as_agreed"),)),
+    ]
 
 
 async def test_a_month_takes_what_is_dated_in_it_on_any_side(bench: Bench):
