@@ -11,8 +11,11 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import json
+import platform
 import re
 import shutil
+import sqlite3
+import ssl
 import sys
 import tomllib
 from dataclasses import dataclass
@@ -61,6 +64,37 @@ class Package:
     summary: str
     hashes: tuple[str, ...]
     installed: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something in the program that is no Python package."""
+
+    name: str
+    version: str
+    licence: str
+    summary: str
+
+
+def other_parts() -> list[Part]:
+    """Python, Qt and the libraries below them, in the versions of this environment. Qt's own third parties stand in Qt's documentation."""
+    from PySide6.QtCore import qVersion
+
+    openssl = ssl.OPENSSL_VERSION.split()[1]
+    return [
+        Part("Python", platform.python_version(), "PSF-2.0", "the interpreter and its standard library"),
+        Part(
+            "Qt",
+            qVersion(),
+            "LGPL-3.0-only",
+            "Core, Gui, Widgets, Network, PrintSupport, Svg, Pdf, DBus, WaylandClient",
+        ),
+        Part("ICU", "73", "Unicode-3.0", "Unicode data, part of Qt's build"),
+        Part("PDFium", qVersion(), "BSD-3-Clause AND Apache-2.0", "inside Qt PDF, in the revision of that Qt"),
+        Part("OpenSSL", openssl, "Apache-2.0", "TLS, by Python"),
+        Part("SQLite", sqlite3.sqlite_version, "blessing", "the database, by Python"),
+        Part("PyInstaller boot loader", "6", "GPL-2.0-only WITH Bootloader-exception", "starts the program"),
+    ]
 
 
 def locked_packages(lock: str = "requirements.lock") -> list[Package]:
@@ -120,34 +154,66 @@ def is_allowed(expression: str) -> bool:
     return any(all(word.strip(" ()") in ALLOWED for word in re.split(r"\bAND\b", side)) for side in sides)
 
 
-def text(packages: list[Package]) -> str:
+def text(packages: list[Package], parts: list[Part]) -> str:
     """A table for people."""
-    lines = [
-        f"{package.name:<22} {package.version:<14} {package.licence or '?':<28} {package.summary}"
-        for package in packages
-    ]
+    rows: list[Package | Part] = [*packages, *parts]
+    lines = [f"{row.name:<24} {row.version:<14} {row.licence or '?':<28} {row.summary}" for row in rows]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def cyclonedx(packages: list[Package]) -> dict[str, Any]:
-    """The same for machines (CycloneDX 1.6, JSON)."""
+def cyclonedx(packages: list[Package], parts: list[Part]) -> dict[str, Any]:
+    """The same for machines (CycloneDX 1.6, JSON); nothing in it changes from one run to the next."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return {
+        "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "version": 1,
-        "metadata": {"component": {"type": "application", "name": project["name"], "version": project["version"]}},
-        "components": [
-            {
-                "type": "library",
-                "name": package.name,
-                "version": package.version,
-                "purl": f"pkg:pypi/{package.name}@{package.version}",
-                "licenses": [{"expression": package.licence}] if package.licence else [],
-                "hashes": [{"alg": "SHA-256", "content": digest} for digest in package.hashes],
+        "metadata": {
+            "component": {
+                "type": "application",
+                "bom-ref": project["name"],
+                "name": project["name"],
+                "version": project["version"],
+                "licenses": [{"expression": project["license"]}],
             }
-            for package in packages
+        },
+        "components": [package_entry(package) for package in packages] + [part_entry(part) for part in parts],
+        "dependencies": [
+            {
+                "ref": project["name"],
+                "dependsOn": sorted([purl(package) for package in packages] + [part.name for part in parts]),
+            }
         ],
+    }
+
+
+def purl(package: Package) -> str:
+    return f"pkg:pypi/{package.name}@{package.version}"
+
+
+def package_entry(package: Package) -> dict[str, Any]:
+    return {
+        "type": "library",
+        "bom-ref": purl(package),
+        "name": package.name,
+        "version": package.version,
+        "description": package.summary,
+        "purl": purl(package),
+        "licenses": [{"expression": package.licence}] if package.licence else [],
+        "hashes": [{"alg": "SHA-256", "content": digest} for digest in package.hashes],
+    }
+
+
+def part_entry(part: Part) -> dict[str, Any]:
+    known_exception = " WITH " not in part.licence
+    return {
+        "type": "library",
+        "bom-ref": part.name,
+        "name": part.name,
+        "version": part.version,
+        "description": part.summary,
+        "licenses": [{"expression": part.licence} if known_exception else {"license": {"name": part.licence}}],
     }
 
 
@@ -156,11 +222,11 @@ def main() -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write CycloneDX 1.6")
     parser.add_argument("--lock", default="requirements.lock", help="another lock file")
     wanted = parser.parse_args()
-    packages = locked_packages(wanted.lock)
+    packages, parts = locked_packages(wanted.lock), other_parts()
     if wanted.json:
-        wanted.json.write_text(json.dumps(cyclonedx(packages), indent=2) + "\n", encoding="utf-8")
+        wanted.json.write_text(json.dumps(cyclonedx(packages, parts), indent=2) + "\n", encoding="utf-8")
     else:
-        print(text(packages), end="")
+        print(text(packages, parts), end="")
     return 0 if all(is_allowed(package.licence) for package in packages if package.installed) else 1
 
 

@@ -9,7 +9,9 @@ On Windows and macOS it freezes and tries; the installers are made as packaging/
 from __future__ import annotations
 
 import argparse
+import gzip
 import hashlib
+import json
 import platform
 import shutil
 import subprocess
@@ -20,6 +22,7 @@ import tomllib
 from pathlib import Path
 
 import bill
+import contents
 import smoke
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,16 +44,24 @@ def freeze() -> None:
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"]
     command += ["--distpath", str(DIST), "--workpath", str(ROOT / "build"), str(HERE / "ledgerbridge.spec")]
     subprocess.run(command, cwd=ROOT, check=True)
-    strip_debugging()
+    if sys.platform.startswith("linux"):
+        tidy_libraries()
     packages = bill.locked_packages()
-    (FROZEN / "bill-of-materials.txt").write_text(bill.text(packages), encoding="utf-8")
+    parts = bill.other_parts()
+    (FROZEN / "bill-of-materials.txt").write_text(bill.text(packages, parts), encoding="utf-8")
+    machine = json.dumps(bill.cyclonedx(packages, parts), indent=2) + "\n"
+    (FROZEN / "bill-of-materials.cdx.json").write_text(machine, encoding="utf-8")
     bill.copy_licence_files(packages, FROZEN / "licences")
 
 
-def strip_debugging() -> None:
-    """Takes the debugging symbols out of Python's own library, where a home-built Python has left them in."""
-    if sys.platform.startswith("linux") and shutil.which("strip"):
-        for library in (FROZEN / "_internal").glob("libpython*.so*"):
+def tidy_libraries() -> None:
+    """Debugging symbols out of Python's own libraries, where a home-built Python has left them in; Qt's stay as they came."""
+    for library in (FROZEN / "_internal").rglob("*.so*"):
+        if library.is_symlink():
+            continue
+        library.chmod(0o644)
+        ours = library.parent.name == "lib-dynload" or library.name.startswith("libpython")
+        if ours and shutil.which("strip"):
             subprocess.run(["strip", "--strip-debug", str(library)], check=True)
 
 
@@ -60,11 +71,16 @@ def size_of(folder: Path) -> int:
 
 
 def report_size() -> None:
-    """The whole, and the ten largest parts."""
+    """The whole, its rooms, the ten largest files, and what of PySide6 was left out."""
     print(f"{FROZEN.relative_to(ROOT)}: {size_of(FROZEN) / 1e6:.0f} MB")
+    for room in contents.rooms(FROZEN):
+        print(f"  {room.size / 1e6:6.1f} MB  {room.name}")
     files = [path for path in FROZEN.rglob("*") if path.is_file() and not path.is_symlink()]
+    print("The largest files:")
     for path in sorted(files, key=lambda path: path.stat().st_size, reverse=True)[:10]:
         print(f"  {path.stat().st_size / 1e6:6.1f} MB  {path.relative_to(FROZEN)}")
+    kept, left_out = contents.qt_modules(FROZEN)
+    print(f"Qt modules in it: {', '.join(kept)}. Left out: {len(left_out)} of {len(kept) + len(left_out)}.")
 
 
 def lay_out(root: Path, prefix: str) -> None:
@@ -81,6 +97,10 @@ def lay_out(root: Path, prefix: str) -> None:
     for picture in sorted((HERE / "icons").glob("*.png")):
         size = picture.stem.rsplit("-", 1)[1]
         place(picture, icons / f"{size}x{size}" / "apps", f"{IDENTITY}.png")
+    for name in ("ledgerbridge", "ledgerbridge-window"):
+        page = (HERE / "linux" / f"{name}.1").read_bytes()
+        (usr / "share" / "man" / "man1").mkdir(parents=True, exist_ok=True)
+        (usr / "share" / "man" / "man1" / f"{name}.1.gz").write_bytes(gzip.compress(page, mtime=0))
     for name in ("LICENSE", "packaging/NOTICES.md", "CHANGELOG.md", "docs/install-en.md", "docs/install-de.md"):
         place(ROOT / name, usr / "share" / "doc" / "ledgerbridge")
 
@@ -121,7 +141,9 @@ def pack_deb() -> Path | None:
     shutil.rmtree(tree, ignore_errors=True)
     lay_out(tree, "usr")
     copyright_page = tree / "usr" / "share" / "doc" / "ledgerbridge" / "copyright"
-    shutil.copy(HERE / "NOTICES.md", copyright_page)
+    shutil.copy(HERE / "linux" / "copyright", copyright_page)
+    changes = tree / "usr" / "share" / "doc" / "ledgerbridge" / "changelog.gz"
+    changes.write_bytes(gzip.compress((ROOT / "CHANGELOG.md").read_bytes(), mtime=0))
     control = (HERE / "linux" / "control").read_text(encoding="utf-8")
     control = control.format(version=version(), machine=machine, kilobytes=size_of(tree) // 1024)
     (tree / "DEBIAN").mkdir()
@@ -146,6 +168,9 @@ def main() -> int:
     freeze()
     print(f"Frozen in {time.monotonic() - began:.0f} s.")
     report_size()
+    if unlisted := contents.unlisted(FROZEN, bill.locked_packages()):
+        print(f"Contained, and not in the bill of materials: {', '.join(unlisted)}")
+        return 1
     if not smoke.passes(FROZEN):
         return 1
     if sys.platform.startswith("linux") and not wanted.no_pack:

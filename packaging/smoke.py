@@ -30,8 +30,6 @@ def run(folder: Path, data: Path, *arguments: str, program: str = "ledgerbridge"
     )
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     environment |= {"LEDGERBRIDGE_DATA_DIR": str(data)}
-    if sys.platform.startswith("linux"):
-        environment["QT_QPA_PLATFORM"] = "offscreen"
     command = [str(folder / f"{program}{SUFFIX}"), *arguments]
     return subprocess.run(
         command, cwd=data, env=environment, capture_output=True, encoding="utf-8", timeout=180, check=False
@@ -60,7 +58,16 @@ def german(folder: Path, data: Path) -> str:
     return "status speaks German and English"
 
 
-CHECKS = {"self-test": self_test, "windowed": windowed, "languages": german}
+def month_end(folder: Path, data: Path) -> str:
+    """The demo company's whole month end: review, copy, send, payment back."""
+    done = run(folder, data, "--lang", "en", "--demo", "--demo-reset", "rehearse")
+    assert done.returncode == 0, done.stdout + done.stderr
+    last = done.stdout.strip().splitlines()[-1]
+    assert last.endswith("mailed exactly once: yes, payment back: yes"), last
+    return last
+
+
+CHECKS = {"self-test": self_test, "windowed": windowed, "languages": german, "month end": month_end}
 
 
 def passes(folder: Path) -> bool:

@@ -22,9 +22,11 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QLabel
 
+from app.desktop.start import has_screen
 from app.domain.problems import ProblemError
 from app.i18n import formats, texts, words
 from app.store.database import Database
+from app.ui.theme import load_typeface
 
 Check = Callable[[], str]
 SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8"/></svg>'
@@ -42,8 +44,22 @@ def _is_built() -> bool:
     return bool(getattr(sys, "frozen", False))
 
 
+def parts() -> str:
+    """The About box can name the version of everything that the program is made of, and the licence texts are there."""
+    from app.ui.dialogs import about
+
+    found = about.parts()
+    unknown = [name for name, version, _licence in found if not version and name != "Inter"]
+    assert not unknown, f"no version of {', '.join(unknown)}"
+    missing = [name for name in ("LGPL-3.0.txt", "GPL-3.0.txt") if not (about.TEXTS / name).is_file()]
+    assert not missing, f"{', '.join(missing)} is missing"
+    return f"{len(found)}, with versions and licences"
+
+
 def window() -> str:
-    """A window is painted, an SVG read, and the typeface loaded."""
+    """A window is painted, an SVG read, and the typeface loaded; without a screen in memory."""
+    if not has_screen():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     label = QLabel("1.234,50 €")
@@ -51,7 +67,9 @@ def window() -> str:
     assert not label.grab().isNull(), "nothing was painted"
     label.close()
     assert QSvgRenderer(QByteArray(SQUARE)).isValid(), "SVG cannot be read"
-    return f"painted on {application.platformName()}, {len(QFontDatabase.families())} font families"
+    family = load_typeface()
+    assert family in QFontDatabase.families(), "the typeface is missing"
+    return f"painted on {application.platformName()}, in {family}"
 
 
 def languages() -> str:
@@ -143,6 +161,7 @@ FAILURES = (
 )
 CHECKS: Mapping[str, Check] = {
     "versions": versions,
+    "parts": parts,
     "window": window,
     "languages": languages,
     "database": database,

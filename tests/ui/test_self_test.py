@@ -29,6 +29,7 @@ def test_without_standard_output_the_exit_status_speaks(monkeypatch):
     ("name", "beginning"),
     [
         ("versions", "Python 3."),
+        ("parts", "21, with versions"),
         ("window", "painted on "),
         ("languages", "English, Deutsch"),
         ("database", "version "),

@@ -55,13 +55,53 @@ def test_licence_expressions(bill, expression, allowed):
 
 
 def test_bill_for_machines_names_every_package_with_its_hashes(bill):
-    document = bill.cyclonedx(bill.locked_packages())
+    document = bill.cyclonedx(bill.locked_packages(), bill.other_parts())
 
     assert (document["bomFormat"], document["specVersion"]) == ("CycloneDX", "1.6")
     (httpx,) = [part for part in document["components"] if part["name"] == "httpx"]
     assert httpx["purl"] == "pkg:pypi/httpx@0.28.1"
     assert httpx["licenses"] == [{"expression": "BSD-3-Clause"}]
     assert len(httpx["hashes"]) == 2
+
+
+def test_bill_names_what_is_no_python_package_too(bill):
+    document = bill.cyclonedx(bill.locked_packages(), bill.other_parts())
+
+    found = {part["name"]: part["licenses"][0] for part in document["components"] if "purl" not in part}
+    assert found["Qt"] == {"expression": "LGPL-3.0-only"}
+    assert found["PyInstaller boot loader"] == {"license": {"name": "GPL-2.0-only WITH Bootloader-exception"}}
+    assert {"Python", "OpenSSL", "SQLite", "ICU", "PDFium"} <= set(found)
+    references = [part["bom-ref"] for part in document["components"]]
+    assert len(references) == len(set(references))
+    assert document["dependencies"][0]["dependsOn"] == sorted(references)
+
+
+def test_what_came_along_unlisted_is_found(bill, monkeypatch):
+    contents = importlib.import_module("contents")
+    monkeypatch.setattr(
+        contents,
+        "python_modules",
+        lambda _frozen: {"json", "app", "httpx", "_pytest", "pyimod01_archive", "nobody_knows"},
+    )
+
+    assert contents.unlisted(ROOT, bill.locked_packages()) == ["_pytest", "nobody_knows"]
+
+
+@pytest.mark.parametrize(
+    ("file", "room"),
+    [
+        ("_internal/PySide6/Qt/lib/libicudata.so.73", "Qt: Unicode data"),
+        ("_internal/PySide6/Qt/lib/libQt6Gui.so.6", "Qt and PySide6"),
+        ("_internal/python3.11/lib-dynload/_ssl.so", "Python"),
+        ("_internal/libxcb-cursor.so.0", "libraries of the system"),
+        ("_internal/httpx-0.28.1.dist-info/METADATA", "httpx"),
+        ("ledgerbridge-window", "the two programs, with all Python code"),
+    ],
+)
+def test_rooms_of_the_frozen_folder(file, room, bill):
+    contents = importlib.import_module("contents")
+
+    assert contents.room_of(Path(file)) == room
 
 
 def test_audit_finds_what_must_not_be_locked(audit, bill):
