@@ -145,7 +145,7 @@ def copy_licence_files(packages: list[Package], target: Path) -> None:
                 source = Path(str(file.locate()))
                 if source.is_file():
                     (target / package.name).mkdir(parents=True, exist_ok=True)
-                    shutil.copy(source, target / package.name / file.name)
+                    shutil.copyfile(source, target / package.name / file.name)
 
 
 def is_allowed(expression: str) -> bool:

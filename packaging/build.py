@@ -19,7 +19,10 @@ import sys
 import tarfile
 import time
 import tomllib
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
+from xml.etree import ElementTree
 
 import bill
 import contents
@@ -62,7 +65,7 @@ def tidy_libraries() -> None:
         library.chmod(0o644)
         ours = library.parent.name == "lib-dynload" or library.name.startswith("libpython")
         if ours and shutil.which("strip"):
-            subprocess.run(["strip", "--strip-debug", str(library)], check=True)
+            subprocess.run(["strip", "--strip-unneeded", str(library)], check=True)
 
 
 def size_of(folder: Path) -> int:
@@ -143,7 +146,7 @@ def pack_deb() -> Path | None:
     copyright_page = tree / "usr" / "share" / "doc" / "ledgerbridge" / "copyright"
     shutil.copy(HERE / "linux" / "copyright", copyright_page)
     changes = tree / "usr" / "share" / "doc" / "ledgerbridge" / "changelog.gz"
-    changes.write_bytes(gzip.compress((ROOT / "CHANGELOG.md").read_bytes(), mtime=0))
+    changes.write_bytes(gzip.compress(debian_changes().encode(), mtime=0))
     control = (HERE / "linux" / "control").read_text(encoding="utf-8")
     control = control.format(version=version(), machine=machine, kilobytes=size_of(tree) // 1024)
     (tree / "DEBIAN").mkdir()
@@ -152,6 +155,19 @@ def pack_deb() -> Path | None:
     command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z3", "--build", str(tree), str(target)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return target
+
+
+def debian_changes() -> str:
+    """The release in the form that Debian's tools read; the changes themselves stand in CHANGELOG.md beside it."""
+    page = ElementTree.parse(HERE / "linux" / f"{IDENTITY}.metainfo.xml").getroot()  # noqa: S314 - our own file
+    release = next(page.iter("release"))
+    day = datetime.fromisoformat(release.attrib["date"]).replace(tzinfo=UTC)
+    control = (HERE / "linux" / "control").read_text(encoding="utf-8")
+    (maintainer,) = (line.partition(": ")[2] for line in control.splitlines() if line.startswith("Maintainer: "))
+    return (
+        f"ledgerbridge ({release.attrib['version']}) unstable; urgency=medium\n\n"
+        f"  * See CHANGELOG.md.\n\n -- {maintainer}  {format_datetime(day)}\n"
+    )
 
 
 def checksums(files: list[Path]) -> None:

@@ -194,6 +194,15 @@ def test_uninstalling_what_was_not_installed_removes_nothing(unpacked):
     assert sorted(unpacked.rglob("*")) == before
 
 
+def test_debian_reads_the_release(bill):
+    build = importlib.import_module("build")
+
+    assert build.debian_changes() == (
+        "ledgerbridge (0.1.0) unstable; urgency=medium\n\n  * See CHANGELOG.md.\n\n"
+        " -- The Ledgerbridge project <maintainers@ledgerbridge.invalid>  Tue, 24 Nov 2026 00:00:00 +0000\n"
+    )
+
+
 def test_package_puts_each_part_where_the_desktop_looks_for_it(bill, tmp_path, monkeypatch):
     build = importlib.import_module("build")
     frozen = tmp_path / "frozen"
