@@ -10,31 +10,16 @@ from app.cli.commands import Call, Output
 from app.cli.tables import table
 from app.domain.money import money_text
 from app.domain.problems import Problem, ProblemError
-from app.domain.tying import AS_AGREED, KINDS, Group
+from app.domain.tying import KINDS, Group
 from app.i18n import _, money, ngettext
 from app.i18n.problems import describe
-from app.i18n.sums import several, sum_kind, sum_name
+from app.i18n.sums import TIE_OUT, because, difference_problem, several, sum_kind, sum_name
 from app.sync.tie_out import Difference, TieOut
 from app.sync.tie_out import tie_out as compare
-
-MOST_NUMBERS = 6
-TIE_OUT = "tie_out"
-"""The case of a problem's words that fits the tie-out better than the run."""
 
 
 def _figure(value: Decimal | None) -> str | None:
     return None if value is None else money_text(value)
-
-
-def problem_of(found: Difference) -> Problem:
-    """The difference as a problem, with its figures."""
-    params = {"number": found.number, "id": found.quickbooks_id, "currency": found.currency}
-    if found.code == "plan_changed":
-        params["text"] = TIE_OUT
-    if found.code == "total_differs" and found.onedesk is not None and found.quickbooks is not None:
-        params |= {"onedesk": money_text(found.onedesk), "quickbooks": money_text(found.quickbooks)}
-        params["difference"] = money_text(found.quickbooks - found.onedesk)
-    return Problem(found.code, params)
 
 
 def _difference(found: Difference) -> dict[str, Any]:
@@ -42,7 +27,7 @@ def _difference(found: Difference) -> dict[str, Any]:
         "number": found.number,
         "doc_number": found.doc_number,
         "code": found.code,
-        "title": describe(problem_of(found)).title,
+        "title": describe(difference_problem(found)).title,
         "onedesk": _figure(found.onedesk),
         "journal": _figure(found.journal),
         "quickbooks": _figure(found.quickbooks),
@@ -78,16 +63,6 @@ def document(found: TieOut) -> dict[str, Any]:
     }
 
 
-def because(found: Group) -> str:
-    """Which invoices account for the difference of a sum."""
-    numbers = list(dict.fromkeys(number for number, _code in found.because))
-    shown = ", ".join(numbers[:MOST_NUMBERS])
-    if len(numbers) > MOST_NUMBERS:
-        shown = _("{numbers} and {count} more").format(numbers=shown, count=len(numbers) - MOST_NUMBERS)
-    agreed = numbers and all(code == AS_AGREED for _number, code in found.because)
-    return _("{numbers} (as agreed)").format(numbers=shown) if agreed else shown
-
-
 def _sums(groups: Iterable[Group], kind: str) -> list[str]:
     rows = []
     for each in groups:
@@ -113,7 +88,7 @@ def _sums(groups: Iterable[Group], kind: str) -> list[str]:
 def _cure(code: str, count: int, found: TieOut) -> str:
     """What a kind of difference is and what to do about it; of a single one with its own figures."""
     one = next(each for each in found.differences if each.code == code and not each.explained)
-    words = describe(problem_of(one) if count == 1 else Problem(code, {"text": TIE_OUT}))
+    words = describe(difference_problem(one) if count == 1 else Problem(code, {"text": TIE_OUT}))
     return f"{words.title} {words.detail} {words.fix}" if count == 1 else f"{several(code, count)} {words.fix}"
 
 
@@ -121,7 +96,7 @@ def _text(found: TieOut) -> str:
     rows: list[tuple[str, ...]] = []
     cures: dict[str, int] = {}
     for each in found.differences:
-        words = describe(problem_of(each))
+        words = describe(difference_problem(each))
         figures = [
             "" if value is None else money(value, each.currency)
             for value in (each.onedesk, each.journal, each.quickbooks)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from app.domain.money import money_text
+from app.domain.problems import Problem
+from app.domain.tying import AS_AGREED, Group
 from app.i18n.texts import N_, _
+from app.sync.tie_out import Difference
+
+MOST_NUMBERS = 6
+TIE_OUT = "tie_out"
+"""The case of a problem's words that fits the tie-out better than the run."""
 
 KINDS = {
     "currency": N_("By currency"),
@@ -50,3 +58,24 @@ def sum_name(record_id: str, name: str) -> str:
 def several(code: str, count: int) -> str:
     """What `count` (two or more) differences of one kind are."""
     return _(SEVERAL[code]).format(count=count) if code in SEVERAL else f"{count} × {code}"
+
+
+def because(found: Group) -> str:
+    """Which invoices account for the difference of a sum."""
+    numbers = list(dict.fromkeys(number for number, _code in found.because))
+    shown = ", ".join(numbers[:MOST_NUMBERS])
+    if len(numbers) > MOST_NUMBERS:
+        shown = _("{numbers} and {count} more").format(numbers=shown, count=len(numbers) - MOST_NUMBERS)
+    agreed = numbers and all(code == AS_AGREED for _number, code in found.because)
+    return _("{numbers} (as agreed)").format(numbers=shown) if agreed else shown
+
+
+def difference_problem(found: Difference) -> Problem:
+    """A difference of the tie-out as a problem, with its figures."""
+    params = {"number": found.number, "id": found.quickbooks_id, "currency": found.currency}
+    if found.code == "plan_changed":
+        params["text"] = TIE_OUT
+    if found.code == "total_differs" and found.onedesk is not None and found.quickbooks is not None:
+        params |= {"onedesk": money_text(found.onedesk), "quickbooks": money_text(found.quickbooks)}
+        params["difference"] = money_text(found.quickbooks - found.onedesk)
+    return Problem(found.code, params)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
@@ -17,9 +18,14 @@ FAMILY = "Inter Variable"
 
 def write_pdf(file: str, html: str) -> None:
     """Writes `html` as an A4 PDF. Raises OSError when the file cannot be written."""
-    with open(file, "wb"):  # noqa: PTH123 - tells why, which QPdfWriter does not
-        pass
-    writer = QPdfWriter(file)
+    Path(file).write_bytes(pdf_of(html))
+
+
+def pdf_of(html: str) -> bytes:
+    """`html` as an A4 PDF."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM), QPageLayout.Unit.Millimeter)
     writer.setCreator("Ledgerbridge")
@@ -29,6 +35,7 @@ def write_pdf(file: str, html: str) -> None:
     document.setPageSize(QSizeF(writer.width(), writer.height()))
     document.setHtml(html)
     document.print_(writer)
+    return bytes(buffer.data().data())
 
 
 def print_pdf(parent: QWidget, name: str, content: bytes) -> None:

@@ -31,13 +31,14 @@ if TYPE_CHECKING:
     from app.ui.views.review import ReviewPage
     from app.ui.views.run import RunPage
     from app.ui.views.settings import SettingsPage
+    from app.ui.views.tie_out import TieOutPage
 
 P = TypeVar("P", bound=QWidget)
 QUEUES = ("open", "ready", "copied", "changed", "sent", "paid", "all")
 PANE = 380
 NARROW = 1200  # below this width the details pane takes its least width
 SMALLEST = (900, 600)
-LATER = ("details", "attention", "mappings", "customers", "overview", "journal", "settings", "review", "run")
+LATER = ("details", "attention", "mappings", "customers", "overview", "tie_out", "journal", "settings", "review", "run")
 PLACES = {**dict.fromkeys(QUEUES, "invoices"), **{name: name for name in LATER if name != "details"}}
 
 
@@ -129,6 +130,12 @@ class Window(QMainWindow):
         from app.ui.views.overview import OverviewPage
 
         return self._made(OverviewPage(self.theme))
+
+    @cached_property
+    def tie_out(self) -> TieOutPage:
+        from app.ui.views.tie_out import TieOutPage
+
+        return self._made(TieOutPage(self.theme))
 
     @cached_property
     def journal(self) -> JournalPage:

@@ -53,6 +53,7 @@ from app.ui.rows import (
 )
 from app.ui.theme import Theme
 from app.ui.window import Window
+from tests.ui import gallery_sums
 
 D = Decimal
 UTC = moments.UTC
@@ -717,6 +718,7 @@ PLACES = (
     "mappings",
     "customers",
     "overview",
+    "tie_out",
     "journal",
     "settings",
     "settings-look",
@@ -752,6 +754,7 @@ def fill(window: Window) -> None:
     window.settings.show_view(settings())
     window.journal.show_rows(journal())
     window.overview.show_view(overview())
+    window.tie_out.show_view(gallery_sums.tie_out())
 
 
 def show(window: Window, place: str) -> None:

@@ -209,12 +209,12 @@ async def test_review_report_journal_and_tie_out_are_saved(room, tmp_path):
 
     room.window.go("overview")
     QTest.mouseClick(room.window.overview.side.tie_out, Qt.MouseButton.LeftButton)
-    await room.answer("Use this one")
-    await room.answer("Close")
+    await room.idle()
+    assert room.window.place() == "tie_out"
     assert room.window.overview.side._sentence.text() == "38 differences are not explained."
     room.window.overview.side.save.click()
     await choose_file(room, tmp_path / "tie-out.csv")
-    assert "Compared;1;" in (tmp_path / "tie-out.csv").read_text("utf-8-sig")
+    assert "Compared;All linked invoices;1;" in (tmp_path / "tie-out.csv").read_text("utf-8-sig")
 
     room.window.go("journal")
     await room.idle()

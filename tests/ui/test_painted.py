@@ -19,7 +19,7 @@ from tests.ui import gallery
 from tests.ui.painted import clipped, moving_sideways, overlapping, strings, unmarked
 
 PLACES = (
-    "open", "ready", "attention", "copied", "changed", "sent", "paid", "all", "mappings", "customers", "overview", "journal",
+    "open", "ready", "attention", "copied", "changed", "sent", "paid", "all", "mappings", "customers", "overview", "tie_out", "journal",
     "settings", "review", "run",
 )  # fmt: skip
 
@@ -52,6 +52,8 @@ async def pages(room):
             room.desk.begin_run(room.desk.lists.keys("ready")[:4], True)
         else:
             room.window.go(place)
+        if place == "tie_out":
+            room.window.tie_out.compare.click()
         await room.idle()
         page = room.window.page()
         if page is room.window.invoices and room.window.invoice_model.rowCount():

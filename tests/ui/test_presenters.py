@@ -14,13 +14,14 @@ from app.sync.results import Listed, Made, RowResult
 from app.sync.tie_out import Difference
 from app.ui.colours import Tone
 from app.ui.presenters.acting import RESOLVES
-from app.ui.presenters.books import journal_rows, months_back, tie_out_row
+from app.ui.presenters.books import journal_rows, months_back
 from app.ui.presenters.cards import ACTIONS, CHIPS, chip_of, problem_card
 from app.ui.presenters.helping import pages
 from app.ui.presenters.invoices import invoice_row
 from app.ui.presenters.papers import write_csv
 from app.ui.presenters.queues import QUEUES, counts
 from app.ui.presenters.runs import finished_row, run_view
+from app.ui.presenters.sums import difference_row
 from app.ui.presenters.values import compared, field_name, shown
 from app.ui.rows import InvoiceRow, RunRow
 
@@ -235,9 +236,16 @@ def test_the_journal_stands_newest_first():
 def test_a_difference_of_the_tie_out():
     each = Difference("INV-1", "INV-1-A", "total_differs", Decimal("10.00"), Decimal("10.00"), Decimal("10.01"), True)
 
-    assert tie_out_row(each)[:2] == ("INV-1", "INV-1-A")
-    assert tie_out_row(each)[2].endswith("(accepted)")
-    assert tie_out_row(each)[3:] == ("10.00", "10.00", "10.01")
+    row = difference_row(0, each)
+
+    assert (row.name, row.second, row.onedesk, row.quickbooks) == (
+        "INV-1",
+        "INV-1-A",
+        Decimal("10.00"),
+        Decimal("10.01"),
+    )
+    assert (row.difference, row.tone) == (Decimal("0.01"), Tone.PLAIN)
+    assert row.remark == "The total of invoice INV-1 differs by 0.01. (accepted)"
 
 
 def test_months_go_back_over_the_year():

@@ -7,13 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from app.domain.money import ZERO
-from app.domain.problems import Problem
-from app.i18n import N_, _, date_text, locale_name, money, ngettext, words
-from app.i18n.problems import describe
+from app.i18n import _, date_text, locale_name, money, ngettext, words
 from app.sync.overview import Picture
 from app.sync.ports import Entry
 from app.sync.results import Listed
-from app.sync.tie_out import Difference
 from app.ui.colours import Tone
 from app.ui.presenters.invoices import TONES
 from app.ui.rows import AgeRow, Bar, BarPart, Figure, JournalRow, LegendEntry, OverviewView
@@ -69,25 +66,6 @@ def months_back(today: date, count: int) -> list[tuple[str, str]]:
     first = today.year * 12 + today.month - 1
     days = [date((first - back) // 12, (first - back) % 12 + 1, 1) for back in range(count)]
     return [(day.isoformat()[:7], format_date(day, "LLLL y", locale=locale_name())) for day in days]
-
-
-PAPER = ("OneDesk", N_("Journal"), "QuickBooks Online")
-
-
-def tie_out_row(each: Difference) -> tuple[str, str, str, str, str, str]:
-    """One difference as it is read: number, number in QuickBooks Online, what it is, and the three totals."""
-    totals = (each.onedesk, each.journal, each.quickbooks)
-    ours, kept, theirs = (money(total, "").strip() if total is not None else "–" for total in totals)
-    title = describe(Problem(each.code, {"number": each.number})).title
-    explained = _("accepted")
-    return (
-        each.number,
-        each.doc_number or "",
-        f"{title} ({explained})" if each.explained else title,
-        ours,
-        kept,
-        theirs,
-    )
 
 
 def overview(picture: Picture, today: date, home: str, tie_out: tuple[str, str, bool] | None = None) -> OverviewView:

@@ -27,9 +27,10 @@ from app.ui.presenters.deciding import DecidingPresenter
 from app.ui.presenters.helping import Help
 from app.ui.presenters.lists import ListsPresenter
 from app.ui.presenters.office import Office
+from app.ui.presenters.tying import TyingPresenter
 from app.ui.presenters.voice import Voice
 from app.ui.presenters.working import WorkingPresenter
-from app.ui.printing import print_pdf
+from app.ui.printing import pdf_of, print_pdf
 from app.ui.rows import CompanyView
 from app.ui.tasks import TaskRunner
 from app.ui.views.table import Table
@@ -71,7 +72,10 @@ class Desk(QObject):
         self.working = WorkingPresenter(self.office, self.tasks, window.review, window.run, asking)
         self.deciding = DecidingPresenter(self.office, self.tasks, window.mappings, window.customers, asking.choose)
         self.connections = ConnectionsPresenter(self.office, self.tasks, window.settings, asking, *redirect)
-        self.books = BooksPresenter(self.office, self.tasks, window.overview, window.journal, asking)
+        self.tying = TyingPresenter(self.office, self.tasks, window.tie_out, asking)
+        self.books = BooksPresenter(
+            self.office, self.tasks, window.overview, window.journal, asking, lambda: self.tying.made
+        )
         self.help = Help(window)
         self._counts: dict[str, int] = {}
         self._payments = QTimer(self)
@@ -106,17 +110,19 @@ class Desk(QObject):
         window.attention.opened.connect(self._open_invoice)
         for state_page in (
             *(window.invoices, window.attention, window.mappings, window.customers),
-            *(window.overview, window.review, window.journal),
+            *(window.overview, window.review, window.journal, window.tie_out),
         ):
             state_page.state_action_requested.connect(self._state_action)
         for decisions in (window.mappings, window.customers):
             decisions.paste_requested.connect(
                 lambda page=decisions: page.pasted.emit(QGuiApplication.clipboard().text())
             )
-        for opening in (window.review, window.run):
+        for opening in (window.review, window.run, window.tie_out):
             opening.opened.connect(self._open_invoice)
         window.run.save_requested.connect(self._save_report)
         window.review.save_requested.connect(self._save_review)
+        window.overview.tie_out_requested.connect(self._tie_out)
+        window.overview.save_requested.connect(self.tying.save)
         window.overview.figure_chosen.connect(self._go_figure)
         window.overview.age_chosen.connect(lambda _age: window.go("sent"))
         window.overview.bar_chosen.connect(self._go_bar)
@@ -132,8 +138,11 @@ class Desk(QObject):
         window = self.window
         self.acting.place_wanted.connect(window.go)
         self.acting.run_wanted.connect(lambda keys: self.begin_run(keys, send=False))
-        for speaker in (self.acting, self.lists, self.books):
+        for speaker in (self.acting, self.lists, self.books, self.tying):
             speaker.said.connect(self.voice.say)
+        self.tying.writing.connect(lambda file, work: self.books.write(work, file))
+        self.tying.printing.connect(lambda name, html: print_pdf(self.window, name, pdf_of(html)))
+        self.tying.compared.connect(self.books.fill)
         self.books.failed.connect(self.voice.tell)
         self.working.place_wanted.connect(self._wanted)
         self.working.reviewed.connect(self._reviewed)
@@ -213,7 +222,7 @@ class Desk(QObject):
         window = self.window
         return {
             name: getattr(window, name).table
-            for name in ("invoices", "attention", "mappings", "customers", "journal", "run", "review")
+            for name in ("invoices", "attention", "mappings", "customers", "tie_out", "journal", "run", "review")
         }
 
     async def _keep_columns(self) -> None:
@@ -340,7 +349,7 @@ class Desk(QObject):
             "export": self.acting.export,
             "import": self.acting.take_over,
             "support": self.acting.support,
-            "tie_out": self.books.ask_month,
+            "tie_out": self._tie_out,
             "save_journal": self.books.save_journal,
             "about": self.dialogs.about,
             "handbook": self.help.open_here,
@@ -433,6 +442,10 @@ class Desk(QObject):
             "ledgerbridge-review.csv|pdf",
             lambda file: self.books.write(lambda: self.working.save_review(file), file),
         )
+
+    def _tie_out(self) -> None:
+        self.window.go("tie_out")
+        self.tying.compare(self.window.tie_out.chosen_month())
 
     def _save_pdf(self) -> None:
         number, content = self.lists.pdf()

@@ -30,7 +30,9 @@ def write_csv(file: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> 
         writer.writerows([_safe(cell) for cell in row] for row in rows)
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], figures: range) -> str:
+def html_table(head: Sequence[str], rows: Sequence[Sequence[str]], figures: range) -> str:
+    """A table of HTML; the columns of `figures` are aligned at the right."""
+
     def cell(kind: str, place: int, text: str) -> str:
         side = ' class="m" align="right"' if place in figures else ""
         return f"<{kind}{side}>{escape(text)}</{kind}>"
@@ -43,7 +45,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], figures: range) -
 def _pairs(title: str, pairs: Sequence[PairRow]) -> str:
     if not pairs:
         return ""
-    return f"<h2>{escape(title)}</h2>" + _table(("", ""), [(pair.label, pair.value) for pair in pairs], range(1, 2))
+    return f"<h2>{escape(title)}</h2>" + html_table(("", ""), [(pair.label, pair.value) for pair in pairs], range(1, 2))
 
 
 def review_paper(view: ReviewView, company: str) -> str:
@@ -64,7 +66,7 @@ def review_paper(view: ReviewView, company: str) -> str:
     return (
         f"<html><head><style>{STYLE}</style></head><body><h1>{escape(_('Review run'))}</h1>"
         f'<p>{escape(company)}<br><span class="s">{escape(made)} · {escape(_("Dry run: nothing written"))}</span></p>'
-        f"<p>{escape(figures)}</p>{_table(head, rows, range(3, 6))}"
+        f"<p>{escape(figures)}</p>{html_table(head, rows, range(3, 6))}"
         f"{_pairs(_('Effect on the books'), view.books)}{_pairs(_('Created or completed'), view.made)}"
         f"{_pairs(_('E-mails'), view.mails)}</body></html>"
     )

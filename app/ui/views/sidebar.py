@@ -34,7 +34,11 @@ MAPPING = (
     ("mappings", "mapping", N_("Service types"), "attention"),
     ("customers", "person", N_("Customers"), "attention"),
 )
-BOOKS = (("overview", "chart", N_("Overview"), ""), ("journal", "journal", N_("Journal"), ""))
+BOOKS = (
+    ("overview", "chart", N_("Overview"), ""),
+    ("tie_out", "book", N_("Tie-out"), ""),
+    ("journal", "journal", N_("Journal"), ""),
+)
 RUN = (("run", "clock", N_("Run under way"), ""),)
 SETTINGS = (("settings", "gear", N_("Settings"), ""),)
 GROUPS = ((N_("Invoices"), QUEUES), (N_("Mapping"), MAPPING), (N_("Books"), BOOKS))
