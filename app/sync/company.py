@@ -24,10 +24,12 @@ from app.domain.books import (
 )
 from app.domain.books import Payment as PaymentRecord
 from app.domain.catalogue import Books, Register, unique_prefixed
-from app.sync.ports import Record
+from app.domain.problems import Refusal
+from app.sync.ports import QuickBooks, Record
 from app.sync.workspace import Workspace
 
 CAPTURED = ("Account", "Customer", "Item", "Vendor", "Employee", "Term", "Class", "Department")
+DISPENSABLE = ("Vendor", "Employee", "Term", "Class", "Department")
 WHOLE = ("TaxCode", "TaxRate")
 CATALOGUE = "catalogue"
 OVERLAP = timedelta(minutes=15)
@@ -54,11 +56,21 @@ async def read_books(workspace: Workspace) -> Books:
         await workspace.cache.put_records(workspace.scope, kind, await quickbooks.records(kind), complete=True)
     if not await _captured(workspace):
         for kind in CAPTURED:
-            await workspace.cache.put_records(workspace.scope, kind, await quickbooks.records(kind), complete=True)
-    await workspace.cache.put_mark(workspace.scope, CATALOGUE, begun)
+            await workspace.cache.put_records(workspace.scope, kind, await _listed(quickbooks, kind), complete=True)
+    await workspace.cache.put_mark(workspace.scope, CATALOGUE, begun - quickbooks.lag)
     facts = msgspec.json.encode([company, preferences]).decode()
     await workspace.settings.put(_facts_key(workspace), facts)
     return await _from_cache(workspace, company, preferences)
+
+
+async def _listed(quickbooks: QuickBooks, kind: str) -> list[Record]:
+    """A whole list; one that the company's plan does not have, or its user may not see, is empty where invoices do without it."""
+    try:
+        return await quickbooks.records(kind)
+    except Refusal:
+        if kind not in DISPENSABLE:
+            raise
+        return []
 
 
 async def known_books(workspace: Workspace) -> Books | None:
@@ -93,7 +105,8 @@ def _indexed(company: Company, preferences: Preferences, rows: Mapping[str, Sequ
         tax_codes=Register(_only(TaxCode, rows["TaxCode"])),
         tax_rates=Register(_only(TaxRate, rows["TaxRate"])),
         terms=Register(_only(Term, rows["Term"])),
-        tracking=Register(_only(Tracking, [*rows["Class"], *rows["Department"]])),
+        classes=Register(_only(Tracking, rows["Class"]), paths=True),
+        departments=Register(_only(Tracking, rows["Department"]), paths=True),
     )
 
 

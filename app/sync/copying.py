@@ -28,7 +28,7 @@ from app.sync.records import RecordMaker
 from app.sync.recover import recover
 from app.sync.results import Made, RowResult, RunReport
 from app.sync.review import Review, gone_plan, review
-from app.sync.settle import Done, Intent, Uncertain, Writer
+from app.sync.settle import Done, Intent, Uncertain, Writer, told_as
 from app.sync.twins import without_twins
 from app.sync.workspace import NoObserver, Observer, StopSignal, Workspace, never
 
@@ -144,7 +144,7 @@ class _Run:
         self._sent = False
         row = _Row(plan, notes=[note for note in plan.notes if note.code in KEPT_NOTES])
         if pending is not None:
-            problem = Problem("unsettled", {"number": plan.number, "kind": pending.kind})
+            problem = Problem("unsettled", {"number": plan.number, "kind": told_as(pending.kind)})
             return row.result("uncertain" if pending.state == "uncertain" else "not_started", None, problem)
         if plan.action == "blocked":
             return row.result("needs_attention", None, plan.problems[0])

@@ -34,6 +34,8 @@ class Looks:
             return await self._created(before)
         if operation.kind == "update":
             return await self._updated(before)
+        if operation.kind == "delete":
+            return await self._removed(before)
         return await self._mailed(before)
 
     async def _record(self, kind: str, before: Mapping[str, Any]) -> Answer | None:
@@ -68,6 +70,13 @@ class Looks:
         differs = reply_differences(before["fields"], owned_of_posted(row))
         return None if differs else Answer(row, "", None)
 
+    async def _removed(self, before: Mapping[str, Any]) -> Answer | None:
+        """A twin is removed when it is no longer there; the answer is the invoice that was kept."""
+        if await self.quickbooks.invoice(before["id"]) is not None:
+            return None
+        kept = await self.quickbooks.invoice(before["kept"])
+        return Answer(kept, "", None) if kept else None
+
     async def _mailed(self, before: Mapping[str, Any]) -> Answer | None:
         """A mail left when the delivery time is another than before; never compared with the local clock."""
         row = await self.quickbooks.invoice(before["id"])
@@ -101,6 +110,11 @@ def link_after(operation: Operation, reply: PostedInvoice, link: Link | None, no
         marked=False,
         onedesk_agreed=json.dumps(before["fields"], ensure_ascii=False, sort_keys=True),
     )
+
+
+def link_after_removal(kept: PostedInvoice, link: Link) -> Link:
+    """The link after its own invoice was removed as the younger twin of `kept`."""
+    return replace(link, quickbooks_id=kept.id, agreed=kept, seen=kept)
 
 
 def link_after_mail(operation: Operation, reply: PostedInvoice, link: Link, now: datetime) -> Link:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -124,6 +124,11 @@ class QuickBooks(Protocol):
     `reactivate` calls send such bytes under a request id (`requestid`, at most 50 characters).
     """
 
+    @property
+    def lag(self) -> timedelta:
+        """How far QuickBooks' clock is behind this computer's by its last answers; zero before the first, and where it is ahead."""
+        ...
+
     async def company(self) -> Company: ...
 
     async def preferences(self) -> Preferences: ...
@@ -187,7 +192,7 @@ class QuickBooks(Protocol):
 class Operation:
     """One intent. Unsettled until its outcome is known; one unsettled per (scope, kind, subject).
 
-    `kind`: customer, item, invoice, update, mail, write_back. `subject`: the invoice's external id or the record's name.
+    `kind`: customer, item, invoice, update, mail, delete (a twin). `subject`: the invoice's external id or the record's name.
     `number` is what a person calls it. `before` holds what was known before (JSON text: for a mail the delivery time).
     `state`: intended (on disk, maybe sent), uncertain (sent, outcome unknown). `owner` tells the process that claimed it.
     """

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from app.domain.books import PostedInvoice
 from app.domain.problems import ProblemError
-from app.sync.looks import Looks, link_after, link_after_mail
+from app.sync.looks import Looks, link_after, link_after_mail, link_after_removal
 from app.sync.ports import Entry, Operation
-from app.sync.settle import Done, Writer
+from app.sync.settle import Done, Writer, told_as
 from app.sync.workspace import Workspace
+
+OUTCOMES = {"invoice": "created", "update": "updated", "mail": "sent", "delete": "twin_removed"}
 
 
 async def recover(workspace: Workspace) -> tuple[Operation, ...]:
@@ -47,14 +49,16 @@ async def _settled(workspace: Workspace, looks: Looks, writer: Writer, operation
             known = await workspace.links.get(workspace.scope, operation.subject)
             if operation.kind == "mail":
                 link = link_after_mail(operation, reply, known, now) if known else None
+            elif operation.kind == "delete":
+                link = link_after_removal(reply, known) if known else None
             else:
                 link = link_after(operation, reply, known if operation.kind == "update" else None, now)
-        outcome = {"invoice": "created", "update": "updated", "mail": "sent"}.get(operation.kind, "created")
+        outcome = OUTCOMES.get(operation.kind, "created")
         await writer.conclude(Done(operation, answer, looked_up=True), outcome, link)
         return True
     if not waited:
         await workspace.journal.uncertain(operation)
         return False
-    entry = Entry(now, operation.kind, operation.number, "not_done", request_id=operation.request_id)
+    entry = Entry(now, told_as(operation.kind), operation.number, "not_done", request_id=operation.request_id)
     await workspace.journal.settle(operation, entry)
     return True

@@ -34,8 +34,9 @@ async def seen_now(workspace: Workspace, links: Sequence[Link]) -> dict[str, Pos
 
 
 async def seen_until(workspace: Workspace, begun: datetime) -> None:
-    """All links hold what QuickBooks Online showed at `begun`: from there on only changes need to be asked for."""
-    await workspace.cache.put_mark(workspace.scope, SEEN, begun)
+    """All links hold what QuickBooks Online showed at `begun` (this computer's time; kept in QuickBooks'): from there on only changes
+    need to be asked for."""
+    await workspace.cache.put_mark(workspace.scope, SEEN, begun - workspace.quickbooks.lag)
 
 
 async def _changed(workspace: Workspace, links: Sequence[Link]) -> dict[str, PostedInvoice] | None:

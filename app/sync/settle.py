@@ -20,6 +20,13 @@ Look = Callable[[Operation], Awaitable[Answer | None]]
 Send = Callable[[Operation], Awaitable[Answer]]
 SLIP = timedelta(seconds=1)
 LOOK_AFTER = ("number_taken", "name_taken", "stale_object")
+TOLD_AS = {"delete": "invoice"}
+"""The kind of an operation as the journal calls it, where that is another word."""
+
+
+def told_as(kind: str) -> str:
+    """What the journal calls an operation of this kind (headless.md, `journal`)."""
+    return TOLD_AS.get(kind, kind)
 
 
 class Uncertain(ProblemError):
@@ -144,7 +151,7 @@ class Writer:
         operation, answer = done.operation, done.answer
         entry = Entry(
             at=self._workspace.clock.now(),
-            kind=operation.kind,
+            kind=told_as(operation.kind),
             subject=operation.number,
             outcome=outcome,
             request_id=operation.request_id,
@@ -164,7 +171,7 @@ class Writer:
 
     async def _after_refusal(self, operation: Operation, refusal: Refusal, look: Look, doubted: bool) -> Answer | None:
         """A refusal may mean that our own earlier request had worked: look before believing it."""
-        if doubted or refusal.problem.code in LOOK_AFTER:
+        if doubted or refusal.problem.code in LOOK_AFTER or operation.kind == "delete":
             found = await self._look(operation, look, refusal)
             if found is not None:
                 return found
@@ -194,13 +201,13 @@ class Writer:
     async def _give_up(self, operation: Operation, why: ProblemError) -> None:
         """Leaves the operation uncertain and says so. Always raises `Uncertain`."""
         await self._workspace.journal.uncertain(operation)
-        params = {**why.problem.params, "number": operation.number, "kind": operation.kind}
+        params = {**why.problem.params, "number": operation.number, "kind": told_as(operation.kind)}
         raise Uncertain(Problem("unsettled", params, why.problem.intuit_tid, why.problem.quickbooks_errors)) from why
 
     async def _refused(self, operation: Operation, problem: Problem, counts: bool) -> None:
         entry = Entry(
             at=self._workspace.clock.now(),
-            kind=operation.kind,
+            kind=told_as(operation.kind),
             subject=operation.number,
             outcome="refused" if counts else "not_sent",
             request_id=operation.request_id,

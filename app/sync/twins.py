@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 
 from app.domain.books import PostedInvoice
 from app.domain.catalogue import Books
-from app.domain.content import STAMP_ID, is_stamped, request_id, stamped_ids
+from app.domain.content import STAMP_ID, is_stamped, stamped_ids
 from app.domain.links import Link
 from app.domain.problems import Note, Problem, ProblemError
-from app.sync.ports import Entry
+from app.sync.looks import Looks, link_after_removal
+from app.sync.ports import Answer, Operation
 from app.sync.results import RowResult
+from app.sync.settle import Intent, Writer
 from app.sync.workspace import Workspace
 
 MARGIN = timedelta(minutes=10)
@@ -29,7 +31,7 @@ async def without_twins(
     Where QuickBooks numbers invoices itself, those that were copied lately are looked at again: a process that died, or whose
     request was finished late, had no chance to look.
     """
-    outcomes, lately, since = set(CREATED), set[str](), begun
+    outcomes, lately, since = set(CREATED), set[str](), begun - workspace.quickbooks.lag
     if not books.preferences.custom_numbers:
         outcomes.add("adopted")
         for key, link in links.items():
@@ -76,12 +78,8 @@ async def _settle(workspace: Workspace, books: Books, row: RowResult, twins: lis
     if len(mine) != 1 or len(twins) != 2 or not await _removable(workspace, books, row, mine[0]):
         return replace(row, problem=row.problem or problem)
     link = await workspace.links.get(workspace.scope, row.external_id)
-    if link is None:
+    if link is None or not await _removed(workspace, row, link, oldest, mine[0]):
         return replace(row, problem=row.problem or problem)
-    name = request_id(workspace.scope.realm, row.external_id, "delete", mine[0].id.encode(), link.generation, 0)
-    if not await _removed(workspace, mine[0], name):
-        return replace(row, problem=row.problem or problem)
-    await _relink(workspace, row, link, oldest, mine[0])
     note = Note("twin_removed", {"number": row.number, "id": mine[0].id})
     return replace(
         row,
@@ -93,16 +91,26 @@ async def _settle(workspace: Workspace, books: Books, row: RowResult, twins: lis
     )
 
 
-async def _removed(workspace: Workspace, twin: PostedInvoice, name: str) -> bool:
-    """Deletes the twin; after any doubt its absence is what counts."""
+async def _removed(
+    workspace: Workspace, row: RowResult, link: Link, oldest: PostedInvoice, twin: PostedInvoice
+) -> bool:
+    """Deletes the twin, an intent on disk like every write, and links what is kept; after any doubt its absence is what counts."""
+    writer, looks = Writer(workspace), Looks(workspace.quickbooks)
+    before = {"id": twin.id, "kept": oldest.id}
+    body = f"{twin.id}\n{twin.sync_token}".encode()
+    intent = Intent("delete", row.external_id, row.number, body, before, True, link.generation)
+
+    async def delete(operation: Operation) -> Answer:
+        await workspace.quickbooks.delete_invoice(twin.id, twin.sync_token, operation.request_id)
+        return Answer(oldest, "", None)
+
     try:
-        await workspace.quickbooks.delete_invoice(twin.id, twin.sync_token, name)
-        return True
+        async with writer.claimed(intent) as operation:
+            done = await writer.perform(operation, True, delete, looks.look)
+            await writer.conclude(done, "twin_removed", link_after_removal(oldest, link), {"removed": twin.id})
     except ProblemError:
-        try:
-            return await workspace.quickbooks.invoice(twin.id) is None
-        except ProblemError:
-            return False
+        return False
+    return True
 
 
 async def _removable(workspace: Workspace, books: Books, row: RowResult, twin: PostedInvoice) -> bool:
@@ -114,14 +122,3 @@ async def _removable(workspace: Workspace, books: Books, row: RowResult, twin: P
     entries = await workspace.journal.entries(workspace.scope, row.number)
     answers = [e for e in entries if e.kind == "invoice" and e.outcome == "created" and e.quickbooks_id == twin.id]
     return any(e.detail and not json.loads(e.detail).get("looked_up") for e in answers)
-
-
-async def _relink(
-    workspace: Workspace, row: RowResult, link: Link, oldest: PostedInvoice, removed: PostedInvoice
-) -> None:
-    await workspace.links.put(
-        workspace.scope, replace(link, quickbooks_id=oldest.id, agreed=oldest, seen=oldest, marked=link.marked)
-    )
-    detail = json.dumps({"removed": removed.id, "kept": oldest.id})
-    entry = Entry(workspace.clock.now(), "invoice", row.number, "twin_removed", quickbooks_id=oldest.id, detail=detail)
-    await workspace.journal.append(workspace.scope, entry)

@@ -33,6 +33,11 @@ class QuickBooksClient:
         self._clock = clock
         self._realm = realm
 
+    @property
+    def lag(self) -> timedelta:
+        """Implements the port."""
+        return self._service.lag
+
     # --- the company ---
 
     async def company(self) -> Company:
@@ -122,7 +127,14 @@ class QuickBooksClient:
         return await self._invoices([f"TxnDate >= {query.day(first)}", f"TxnDate <= {query.day(last)}"])
 
     async def _invoices(self, conditions: Sequence[str]) -> list[PostedInvoice]:
-        return [cast("PostedInvoice", row) for row in await self._all("Invoice", conditions, CREATED)]
+        """Those that fit, in an order that no edit changes; where Intuit does not sort so, in its own."""
+        try:
+            rows = await self._all("Invoice", conditions, CREATED)
+        except Refusal as refusal:
+            if not _is_query_error(refusal):
+                raise
+            rows = await self._all("Invoice", conditions)
+        return [cast("PostedInvoice", row) for row in rows]
 
     async def _by_ids(self, kind: str, ids: Sequence[str]) -> list[Entity]:
         found: list[Entity] = []

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -22,6 +25,9 @@ JSON = "application/json"
 Envelope = Mapping[str, msgspec.Raw]
 T = TypeVar("T")
 _ENVELOPE = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_TIME = re.compile(rb'(?:,\s*"time"\s*:\s*"([^"\\]{19,40})"\s*\}\s*$)|(?:^\s*\{\s*"time"\s*:\s*"([^"\\]{19,40})")')
+_ENDS = 120
+"""How many bytes at either end of an answer are searched for its `time`."""
 
 
 class AccessTokens(Protocol):
@@ -51,6 +57,25 @@ class Call:
     content: bytes = b""
     content_type: str = ""
     accept: str = JSON
+
+
+def told_time(reply: Reply) -> datetime | None:
+    """QuickBooks' own time by an answer: the earlier of its Date header and its `time` (Intuit: the start of the request)."""
+    moments = []
+    date = next((value for name, value in reply.headers.items() if name.lower() == "date"), "")
+    found = _TIME.search(reply.body[:_ENDS]) or _TIME.search(reply.body[-_ENDS:])
+    for read, text in ((parsedate_to_datetime, date), (datetime.fromisoformat, _stated(found))):
+        try:
+            moment = read(text)
+        except (ValueError, TypeError, IndexError):
+            continue
+        if moment.tzinfo is not None:
+            moments.append(moment.astimezone(UTC))
+    return min(moments, default=None)
+
+
+def _stated(found: re.Match[bytes] | None) -> str:
+    return (found[1] or found[2]).decode("ascii", "replace") if found else ""
 
 
 def envelope_of(reply: Reply) -> Envelope:
@@ -83,6 +108,8 @@ class Service:
         self._root = f"{check_address(base).rstrip('/')}/v3/company/{realm}"
         self._patience = patience or Patience()
         self._on_pause = on_pause
+        self.lag = timedelta(0)
+        """How far QuickBooks' clock is behind this computer's, by the last answer that told a time."""
 
     async def read(self, call: Call, accept: Callable[[Reply], T]) -> T:
         """Asks until `accept` takes the reply (it raises `Unexpected` where it cannot). Raises `Refusal`, `Stop` or
@@ -121,6 +148,9 @@ class Service:
         token, renewed = await self._token(), False
         while True:
             reply = await self._http.send(self._request(call, token), self._pace)
+            told = told_time(reply)
+            if told is not None:
+                self.lag = max(timedelta(0), self._clock.now() - told)
             if reply.ok and not _suspicious(reply, call):
                 return reply
             fault = parse_fault(reply.body, certain=reply.ok)

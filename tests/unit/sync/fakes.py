@@ -161,8 +161,8 @@ class FakeOneDesk:
 class Fault:
     """What happens to the next write of `kind` (invoice, customer, item, mail, delete).
 
-    `what`: refuse, doubt_before (lost before it was done), doubt_after (done, the reply lost), stop, not_sent, mutate (the
-    reply, and what is stored, is changed by `change`). `times`: how often.
+    `what`: refuse, doubt_before (lost before it was done), doubt_after (done, the reply lost), killed (done, our process dies), stop,
+    not_sent, mutate (the reply, and what is stored, is changed by `change`). `times`: how often.
     """
 
     kind: str
@@ -170,6 +170,10 @@ class Fault:
     code: str = "quickbooks_refused"
     change: Callable[[PostedInvoice], PostedInvoice] | None = None
     times: int = 1
+
+
+class Killed(Exception):
+    """The process dies here."""
 
 
 @dataclass
@@ -184,6 +188,7 @@ class FakeQuickBooks:
 
     def __init__(self, clock: FakeClock) -> None:
         self.clock = clock
+        self.lag = timedelta(0)
         self.replay = True
         self.number_check = True
         self.company_info = Company(SCOPE.realm, "Musterfirma", "DE")
@@ -311,6 +316,8 @@ class FakeQuickBooks:
             raise _error(fault)
         change = fault.change if fault is not None and fault.what == "mutate" else None
         answer = self._done(request_id, do, replayed, change)
+        if fault is not None and fault.what == "killed":
+            raise Killed
         if fault is not None and fault.what == "doubt_after":
             raise _error(fault)
         return answer
@@ -391,7 +398,7 @@ class FakeQuickBooks:
             taken = [row for row in self.invoices.values() if row.doc_number == posting.number]
             if posting.number and taken and self.number_check:
                 raise Refusal(Problem("number_taken", {"number": posting.number, "id": taken[0].id}))
-            made = self._posted(posting, self._new_id(), "0", self.clock.now())
+            made = self._posted(posting, self._new_id(), "0", self.clock.now() - self.lag)
         else:
             old = self.invoices.get(posting.id)
             if old is None:

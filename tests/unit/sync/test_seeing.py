@@ -120,3 +120,14 @@ async def test_everything_is_read_after_a_long_time(bench: Bench, captured: Capt
     bench.clock.pass_by(26 * 86_400)
     assert await states(bench) == ["copied", "drifted", "copied"]
     assert captured.asked == []
+
+
+async def test_what_was_seen_is_kept_in_quickbooks_time(bench: Bench, captured: Captured):
+    """A computer whose clock is an hour ahead would otherwise ask for changes since a moment that is yet to come."""
+    bench.quickbooks.lag = timedelta(hours=1)
+    await read_picture(bench.workspace)
+    seen_at = bench.clock.now()
+    bench.clock.pass_by(60)
+    await read_picture(bench.workspace)
+
+    assert captured.asked[-1] == seen_at - timedelta(hours=1, minutes=15)

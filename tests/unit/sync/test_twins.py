@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from app.domain.books import LinkedTxn, PostedInvoice
 from app.domain.problems import Doubt, Problem
 from app.sync.copying import run
-from tests.unit.sync.fakes import SCOPE, Bench, Fault, external_id
+from tests.unit.sync.fakes import SCOPE, Bench, Fault, Killed, external_id
 
 
 def double(bench: Bench, **changes: object) -> None:
@@ -102,6 +103,52 @@ async def test_a_removal_whose_reply_was_lost_is_judged_by_what_is_there(bench: 
     assert list(bench.quickbooks.invoices) == ["101"]
 
 
+async def test_a_process_that_died_while_it_removed_a_twin_is_settled_by_the_next_run(bench: Bench, tmp_path: Path):
+    double(bench)
+    dying = await bench.another(tmp_path)
+    bench.quickbooks.faults = [Fault("delete", "killed")]
+    with pytest.raises(Killed):
+        await run(dying, ["INV-1"])
+    (open_still,) = await bench.others[-1].journal.unsettled(SCOPE)
+    assert (open_still.kind, open_still.subject, open_still.state) == ("delete", external_id(1), "uncertain")
+    assert list(bench.quickbooks.invoices) == ["101"]
+
+    (row,) = (await run(dying, ["INV-1"])).rows
+
+    assert (row.outcome, row.problem, row.quickbooks_id) == ("unchanged", None, "101")
+    assert await bench.others[-1].journal.unsettled(SCOPE) == []
+    link = await dying.links.get(SCOPE, external_id(1))
+    assert link is not None and link.quickbooks_id == "101"
+    entries = await bench.others[-1].journal.entries(SCOPE, "INV-1")
+    told = [(e.kind, e.outcome, e.quickbooks_id) for e in entries if e.kind == "invoice"]
+    assert told == [("invoice", "created", "102"), ("invoice", "twin_removed", "101")]
+
+
+async def test_a_removal_that_never_arrived_is_done_again_by_the_next_run(bench: Bench):
+    double(bench)
+    bench.quickbooks.faults = [Fault("delete", "doubt_before", times=9)]
+    (row,) = (await run(bench.workspace, ["INV-1"])).rows
+    assert (row.outcome, row.problem and row.problem.code) == ("created", "duplicate_found")
+    assert len(bench.quickbooks.invoices) == 2
+    bench.quickbooks.faults = []
+    bench.clock.pass_by(130)
+
+    (row,) = (await run(bench.workspace, ["INV-1"])).rows
+
+    assert (row.outcome, row.problem, row.quickbooks_id) == ("unchanged", None, "101")
+    assert list(bench.quickbooks.invoices) == ["101"]
+
+
+async def test_a_computer_whose_clock_is_an_hour_ahead_finds_the_twin(bench: Bench):
+    bench.quickbooks.lag = timedelta(hours=1)
+    double(bench)
+
+    (row,) = (await run(bench.workspace, ["INV-1"])).rows
+
+    assert (row.outcome, row.problem, row.quickbooks_id) == ("adopted", None, "101")
+    assert list(bench.quickbooks.invoices) == ["101"]
+
+
 async def test_a_refused_removal_is_said(bench: Bench):
     double(bench)
     bench.quickbooks.faults = [Fault("delete", "refuse", code="period_closed")]
@@ -121,10 +168,6 @@ async def test_when_the_look_for_twins_fails_the_rows_stand(bench: Bench, monkey
     report = await run(bench.workspace, ["INV-1"])
 
     assert [(row.outcome, row.problem, row.total) for row in report.rows] == [("created", None, Decimal("119.00"))]
-
-
-class Killed(Exception):
-    """The process dies here."""
 
 
 async def killed_with_a_twin(bench: Bench, folder: Path) -> None:

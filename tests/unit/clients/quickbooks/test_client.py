@@ -51,6 +51,30 @@ async def test_every_request_is_signed_in_and_asks_for_minor_version_75():
     assert company.contacts == [("sandbox-quickbooks.api.intuit.com", "QuickBooks Online: company")]
 
 
+@pytest.mark.parametrize(
+    ("headers", "body", "seconds"),
+    [
+        ({"date": "Mon, 23 Nov 2026 08:00:00 GMT"}, {"Invoice": INVOICE}, 3600),
+        ({}, {"Invoice": INVOICE, "time": "2026-11-23T00:59:00.25-07:00"}, 3659.75),
+        ({}, {"time": "2026-11-23T07:00:00Z", "Invoice": INVOICE}, 7200),
+        ({"date": "Mon, 23 Nov 2026 08:59:00 GMT"}, {"Invoice": INVOICE, "time": "2026-11-23T00:58:00-08:00"}, 120),
+        ({"date": "Mon, 23 Nov 2026 11:00:00 GMT"}, {"Invoice": INVOICE, "time": "2026-11-23T11:00:00Z"}, 0),
+        ({"date": "soon"}, {"Invoice": INVOICE, "time": 1795424400000}, 0),
+        ({}, {"Invoice": {**INVOICE, "PrivateNote": '"time":"2015-01-01T00:00:00Z"'}}, 0),
+    ],
+    ids=["date", "time", "time first", "the earlier", "ahead", "neither", "in a text"],
+)
+async def test_how_far_quickbooks_clock_is_behind_is_taken_from_its_answers(
+    headers: dict[str, str], body: object, seconds: float
+):
+    company = Company(httpx.Response(200, json=body, headers=headers))
+    assert company.client.lag == timedelta(0)
+
+    await company.client.invoice("239")
+
+    assert company.client.lag == timedelta(seconds=seconds)
+
+
 async def test_a_write_carries_its_request_id_and_the_very_bytes():
     company = Company(ok())
 
@@ -408,3 +432,17 @@ async def test_a_note_about_a_fault_is_no_fault():
 
     assert isinstance(made.entity, PostedInvoice)
     assert made.entity.total == Decimal(10)
+
+
+async def test_invoices_are_found_also_where_intuit_does_not_sort_by_the_time_they_were_made():
+    company = Company(
+        fault("4001", "QueryValidationError: Property MetaData.CreateTime not found"), rows("Invoice", INVOICE)
+    )
+
+    found = await company.client.invoices_by_number(["INV-1"])
+
+    assert [row.id for row in found] == ["239"]
+    assert company.script.queries == [
+        "SELECT * FROM Invoice WHERE DocNumber IN ('INV-1') ORDERBY MetaData.CreateTime ASC STARTPOSITION 1 MAXRESULTS 1000",
+        "SELECT * FROM Invoice WHERE DocNumber IN ('INV-1') STARTPOSITION 1 MAXRESULTS 1000",
+    ]
