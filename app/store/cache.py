@@ -1,22 +1,20 @@
-"""What was last read from both services: OneDesk invoices compressed, QuickBooks lists one row a record, so that little is rewritten."""
+"""What was last read from both services: OneDesk's invoices (`app.store.invoices`) and organizations, QuickBooks lists one row a record."""
 
 from __future__ import annotations
 
 import gc
-import hashlib
 import sqlite3
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 
 import msgspec
 
 from app.domain.books import Account, Customer, Item, OtherName, TaxCode, TaxRate, Term, Tracking
-from app.domain.invoices import CustomerOrganization, Invoice
+from app.domain.invoices import CustomerOrganization
 from app.store.database import Database
-from app.sync.ports import RawInvoice, Record, Scope
+from app.store.invoices import KnownInvoices
+from app.sync.ports import Record, Scope
 
 KINDS: dict[str, type[Record]] = {
     "Account": Account,
@@ -31,8 +29,6 @@ KINDS: dict[str, type[Record]] = {
     "Department": Tracking,
 }
 
-PIECE = 500
-
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
@@ -46,125 +42,16 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-class _Decoded(msgspec.Struct):
-    invoice: Invoice
-    places: dict[str, str]
-
-
-_invoice = msgspec.json.Decoder(_Decoded)
 _organization = msgspec.json.Decoder(CustomerOrganization)
 _records = {kind: msgspec.json.Decoder(shape) for kind, shape in KINDS.items()}
 
 
-class SqliteCache:
+class SqliteCache(KnownInvoices):
     """`app.sync.ports.Cache` on the database."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
-        self._decoded: dict[Scope, dict[tuple[str, bytes], RawInvoice | None]] = {}
-        self._places: dict[frozenset[tuple[str, str]], Mapping[str, str]] = {}
+        super().__init__(database)
         self._lists: dict[tuple[Scope, str], tuple[int, list[Record]]] = {}
-
-    async def invoices(self, scope: Scope) -> list[RawInvoice]:
-        """All known OneDesk invoices, in the order in which they were last read; one kept by a version that shaped it otherwise
-        is left out. `raw` is empty (it would fill the memory): `raw` reads that of one."""
-
-        def work(connection: sqlite3.Connection) -> list[RawInvoice]:
-            scope_id = self._database.scope_id(connection, scope)
-            query = "SELECT external_id, digest FROM onedesk_invoice WHERE scope = ? ORDER BY position"
-            order = connection.execute(query, (scope_id,)).fetchall()
-            before = self._decoded.get(scope, {})
-            now = {key: before.get((key, digest)) for key, digest in order}
-            if None in now.values():
-                with _uncollected():
-                    fresh = self._fresh(connection, scope_id, now)
-                now = {key: known or fresh.get(key) for key, known in now.items()}
-            self._decoded[scope] = {(key, digest): now[key] for key, digest in order}
-            return [row for row in now.values() if row is not None]
-
-        return await self._database.read(work)
-
-    def _fresh(
-        self, connection: sqlite3.Connection, scope_id: int, known: Mapping[str, RawInvoice | None]
-    ) -> dict[str, RawInvoice]:
-        """The invoices that are not decoded yet."""
-        found = {}
-        query = "SELECT external_id, decoded FROM onedesk_invoice WHERE scope = ?"
-        for key, body in connection.execute(query, (scope_id,)):
-            if known.get(key) is None:
-                try:
-                    decoded = _invoice.decode(zlib.decompress(body))
-                except (msgspec.DecodeError, zlib.error):
-                    continue
-                places = self._places.setdefault(frozenset(decoded.places.items()), decoded.places)
-                found[key] = RawInvoice("", decoded.invoice, places)
-        return found
-
-    async def raw(self, scope: Scope, external_id: str) -> str | None:
-        """One invoice as OneDesk gave it last (JSON text)."""
-
-        def work(connection: sqlite3.Connection) -> str | None:
-            values = (self._database.scope_id(connection, scope), external_id)
-            query = "SELECT raw FROM onedesk_invoice WHERE scope = ? AND external_id = ?"
-            row = connection.execute(query, values).fetchone()
-            return zlib.decompress(row[0]).decode() if row else None
-
-        return await self._database.read(work)
-
-    async def put_invoices(self, scope: Scope, invoices: Sequence[RawInvoice], complete: bool) -> None:
-        """Stores what changed, in pieces that hold nobody up; with `complete` those not among them are dropped."""
-
-        def digests(connection: sqlite3.Connection) -> dict[str, bytes]:
-            query = "SELECT external_id, digest FROM onedesk_invoice WHERE scope = ?"
-            return dict(connection.execute(query, (self._database.scope_id(connection, scope),)).fetchall())
-
-        known = await self._database.read(digests)
-        rows = list(enumerate(invoices)) if complete else [(-1, raw) for raw in invoices]
-        for start in range(0, len(rows), PIECE):
-
-            def store(connection: sqlite3.Connection, piece: list[tuple[int, RawInvoice]]) -> None:
-                scope_id = self._database.scope_id(connection, scope)
-                for position, raw in piece:
-                    self._put_invoice(connection, scope_id, raw, position, known)
-
-            await self._database.write(partial(store, piece=rows[start : start + PIECE]))
-        present = {raw.invoice.external_id for raw in invoices}
-        gone = [key for key in known if key not in present] if complete else []
-        if gone:
-            await self._database.write(partial(self._drop_invoices, scope=scope, keys=gone))
-
-    def _drop_invoices(self, connection: sqlite3.Connection, scope: Scope, keys: list[str]) -> None:
-        scope_id = self._database.scope_id(connection, scope)
-        query = "DELETE FROM onedesk_invoice WHERE scope = ? AND external_id = ?"
-        connection.executemany(query, [(scope_id, key) for key in keys])
-
-    @staticmethod
-    def _put_invoice(
-        connection: sqlite3.Connection, scope_id: int, raw: RawInvoice, position: int, known: dict[str, bytes]
-    ) -> None:
-        decoded = msgspec.json.encode(_Decoded(raw.invoice, dict(raw.places)))
-        digest = hashlib.blake2b(raw.raw.encode(errors="replace") + decoded, digest_size=12).digest()
-        key = raw.invoice.external_id
-        if known.get(key) == digest:
-            if position >= 0:
-                connection.execute(
-                    "UPDATE onedesk_invoice SET position = ? WHERE scope = ? AND external_id = ? AND position <> ?",
-                    (position, scope_id, key, position),
-                )
-            return
-        connection.execute(
-            "INSERT INTO onedesk_invoice (scope, external_id, position, digest, raw, decoded) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (scope, external_id) DO UPDATE SET digest = excluded.digest, raw = excluded.raw,"
-            " decoded = excluded.decoded, position = CASE WHEN excluded.position < 0 THEN position ELSE excluded.position END",
-            (
-                scope_id,
-                key,
-                position,
-                digest,
-                zlib.compress(raw.raw.encode(errors="replace"), 3),
-                zlib.compress(decoded, 3),
-            ),
-        )
 
     async def organizations(self, scope: Scope) -> list[CustomerOrganization]:
         """All known customer organizations."""

@@ -16,7 +16,8 @@ from app.domain.problems import Problem, ProblemError
 from app.store.chain import HEAD_FILE, OF_SCOPE, HeadFile, append_entries, entry_of, readable
 from app.store.database import Database
 from app.store.errors import problem_of_os
-from app.store.links import link_of, put_link
+from app.store.heads import link_of
+from app.store.links import put_link
 from app.sync.ports import Decision, Entry, Moved, Scope
 
 FORMAT = "ledgerbridge state"

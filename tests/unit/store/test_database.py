@@ -147,13 +147,15 @@ async def test_something_else_in_its_place_is_damaged(tmp_path, content):
 
 
 async def test_a_database_with_holes_is_damaged(shelf):
+    await shelf.database.read(lambda c: c.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+    empty = (shelf.folder / FILE).stat().st_size
     for number in range(200):
         await shelf.settings.put(f"key-{number}", "x" * 300)
     await shelf.database.read(lambda c: c.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
     path = shelf.folder / FILE
     with path.open("r+b") as file:
-        file.seek(8192)
-        file.write(b"\xff" * (path.stat().st_size - 8192))
+        file.seek(empty)
+        file.write(b"\xff" * (path.stat().st_size - empty))
     second = await opened(path)
 
     with pytest.raises(ProblemError) as caught:

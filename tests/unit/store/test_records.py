@@ -199,7 +199,7 @@ async def test_unchanged_invoices_are_not_written_again(shelf):
 
 
 async def test_many_invoices_are_stored_in_pieces(shelf, monkeypatch):
-    monkeypatch.setattr("app.store.cache.PIECE", 3)
+    monkeypatch.setattr("app.store.invoices.PIECE", 3)
     await shelf.cache.put_invoices(SCOPE, numbered(10), complete=True)
     await shelf.cache.put_invoices(SCOPE, numbered(8), complete=True)
 
