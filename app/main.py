@@ -44,7 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _refused(Problem("interrupted", {}), as_json)
     except Exception as error:  # noqa: BLE001 - the last net: a bug is saved and reported, never swallowed
-        from app.store.logs import crash_folder, crash_report
+        from app.store.crashes import crash_report
+        from app.store.logs import crash_folder
 
         path = crash_report(error, crash_folder(_given(words, "--data-dir")))
         _refused(Problem("bug", {"text": type(error).__name__, "path": path}), as_json)

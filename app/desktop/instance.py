@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QLockFile, QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-WAIT_MS = 500
+from app.domain.problems import Problem, ProblemError
+
+FILE = "window.lock"
+KNOCK_MS = 500
+PATIENCE = 10.0
+"""Seconds that a second start waits for a first one that is still starting, or just closing."""
 
 
 class SingleInstance(QObject):
-    """The local socket of a data folder. `raised` is called when another start knocks."""
+    """A lock in the data folder says who is first, a local socket calls them. `raised` is called when another start knocks.
+
+    The lock decides, not the socket: of two starts at the same moment exactly one is first. Qt's lock knows the process that
+    has it, so one that a crash or a power cut left behind counts for nothing.
+    """
 
     def __init__(self, folder: Path, raised: Callable[[], None]) -> None:
         super().__init__()
+        self._folder = folder
+        self._lock = QLockFile(str(folder / FILE))
+        self._lock.setStaleLockTime(0)  # however old: its process alone decides
         digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
         self._name = f"ledgerbridge-{digest}"
         self._raised = raised
@@ -24,19 +37,37 @@ class SingleInstance(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._knocked)
 
-    def is_first(self) -> bool:
-        """Whether no other window has this folder; if one has, it was asked to show itself."""
+    def is_first(self, patience: float = PATIENCE) -> bool:
+        """Whether no other window has this folder; if one has, it was asked to show itself.
+
+        Raises `ProblemError` (`database_locked`) when another has it and does not answer, `folder_not_writable` when nobody can.
+        """
+        deadline = time.monotonic() + patience
+        while not self._lock.tryLock(0):
+            if self._lock.error() is not QLockFile.LockError.LockFailedError:
+                raise ProblemError(Problem("folder_not_writable", {"path": str(self._folder)}))
+            if self._knock():
+                return False
+            if time.monotonic() > deadline:
+                raise ProblemError(Problem("database_locked", {"path": str(self._folder), "text": "window"}))
+            self._lock.tryLock(100)
+            if self._lock.isLocked():
+                break
+        QLocalServer.removeServer(self._name)
+        self._server.listen(self._name)
+        return True
+
+    def _knock(self) -> bool:
         socket = QLocalSocket()
         socket.connectToServer(self._name)
-        if socket.waitForConnected(WAIT_MS):
-            socket.disconnectFromServer()
-            return False
-        QLocalServer.removeServer(self._name)
-        return self._server.listen(self._name)
+        heard = socket.waitForConnected(KNOCK_MS)
+        socket.disconnectFromServer()
+        return heard
 
     def close(self) -> None:
         """Lets the next start be the first."""
         self._server.close()
+        self._lock.unlock()
 
     def _knocked(self) -> None:
         while self._server.hasPendingConnections():

@@ -11,14 +11,14 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QObject, QTranslator
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
+from app.desktop.farewell import Farewell
 from app.desktop.glimpse import Glimpse
 from app.desktop.loop import refuse_crashing_pair, run
+from app.desktop.nets import Nets
 from app.domain.problems import Problem, ProblemError
-from app.i18n import language
-from app.store.logs import crash_report
 from app.store.paths import installation_folder
 from app.ui.theme import Theme
 from app.ui.window import Window
@@ -41,40 +41,15 @@ def open_window(arguments: Namespace, opened: Opened) -> int:
     assert isinstance(application, QApplication)
     application.setApplicationName("Ledgerbridge")
     application.setApplicationDisplayName("Ledgerbridge")
-    application.setDesktopFileName("ledgerbridge")
+    application.setDesktopFileName("org.ledgerbridge.Ledgerbridge")
     application.setQuitOnLastWindowClosed(False)
     refuse_crashing_pair()
-    nets = _Nets(application)
-    return run(lambda: _main(arguments, opened, application, nets), nets.bug)
+    nets = Nets(application)
+    with Farewell(application, nets):
+        return run(lambda: _main(arguments, opened, application, nets), nets.bug)
 
 
-class _Nets:
-    """The last net: a bug is saved, told once in the window, and the program goes on."""
-
-    def __init__(self, application: QApplication) -> None:
-        self._application = application
-        self.folder = Path.cwd()
-        self.tell: Callable[[str, str], None] = lambda _title, _path: None
-        self._translator = QTranslator(application)
-        sys.excepthook = lambda _kind, error, _trace: self.bug(error)
-
-    def bug(self, error: BaseException) -> None:
-        """Reports what nobody foresaw; a keyboard interrupt closes the window."""
-        if isinstance(error, KeyboardInterrupt):
-            self._application.quit()
-            return
-        path = crash_report(error, self.folder)
-        self.tell(type(error).__name__, path)
-
-    def speak(self) -> None:
-        """Qt's own buttons in the language in force."""
-        self._application.removeTranslator(self._translator)
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if self._translator.load(f"qtbase_{language()}", folder):
-            self._application.installTranslator(self._translator)
-
-
-async def _main(arguments: Namespace, opened: Opened, application: QApplication, nets: _Nets) -> int:
+async def _main(arguments: Namespace, opened: Opened, application: QApplication, nets: Nets) -> int:
     from app.desktop.instance import SingleInstance
 
     painting = arguments.command == "shots"
@@ -97,6 +72,7 @@ async def _main(arguments: Namespace, opened: Opened, application: QApplication,
         async with opened() as installation:
             await _at_work(arguments, installation, window, theme, glimpse, nets, stop)
     finally:
+        nets.tell = None
         application.removeEventFilter(quits)
         instance.close()
         window.close()
@@ -110,7 +86,7 @@ async def _at_work(
     window: Window,
     theme: Theme,
     glimpse: Glimpse,
-    nets: _Nets,
+    nets: Nets,
     stop: asyncio.Event,
 ) -> None:
     """The window with its presenters, from the store until it is closed; or the pictures of it."""
@@ -164,7 +140,7 @@ class _Quits(QObject):
         return False
 
 
-async def _desk(installation: Any, window: Window, nets: _Nets) -> Any:
+async def _desk(installation: Any, window: Window, nets: Nets) -> Any:
     """The presenters, and the pages that they need, made one by one so that the window stays alive."""
     for _page in window.rest():
         await asyncio.sleep(0)

@@ -7,8 +7,6 @@ import os
 import re
 import sys
 import tempfile
-import traceback
-from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -63,19 +61,6 @@ def start_log(folder: Path, verbose: bool) -> None:
         root.addHandler(handler)
     root.setLevel(logging.DEBUG if verbose else logging.INFO)
     root.propagate = False
-
-
-def crash_report(error: BaseException, folder: Path) -> str:
-    """Saves a redacted report of a bug; returns where it is, or "" when even that cannot be written."""
-    text = redacted("".join(traceback.format_exception(error)))
-    try:
-        target = folder / FOLDER
-        target.mkdir(parents=True, exist_ok=True)
-        file = target / f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.txt"
-        file.write_text(text, encoding="utf-8")
-    except OSError:
-        return ""
-    return str(file)
 
 
 def crash_folder(chosen: str | None) -> Path:

@@ -59,6 +59,11 @@ COMPUTER = {
         ),
         (N_("Close other windows of Ledgerbridge, backup or synchronisation programs working on it, and try again."),),
     ),
+    "database_locked:window": Words(
+        (N_("Ledgerbridge is already open, and its window does not answer."),),
+        (N_("Only one window can work with {path}."),),
+        (N_("Wait until it has finished. If it does not, end it by the means of your system, then start again."),),
+    ),
     "database_damaged": Words(
         (N_("The data is damaged."),),
         (

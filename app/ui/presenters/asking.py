@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.ui.dialogs.about import About
 from app.ui.dialogs.asking import AskText, ChooseRecord, Question, ShowText
+from app.ui.dialogs.crash import DELETE, CrashReport
 from app.ui.dialogs.days import AskDay
 from app.ui.rows import Choice
 from app.ui.window import Window
@@ -81,6 +82,14 @@ class Dialogs:
     def tell(self, title: str, text: str, details: tuple[str, ...]) -> None:
         """Something that has to be known."""
         Question(self._window.theme, self._window, title, text, (), details).open()
+
+    def crash(self, text: str, path: str, forget: Callable[[], object]) -> None:
+        """The report of a mistake; one at a time, the others are read in the data folder."""
+        if any(each.isVisible() for each in self._window.findChildren(CrashReport)):
+            return
+        dialog = CrashReport(self._window.theme, self._window, text, path)
+        dialog.answered.connect(lambda answer: forget() if answer == DELETE else None)
+        dialog.open()
 
     def save(self, title: str, name: str, then: Callable[[str], object]) -> None:
         """Where to write a file; `name` proposes one, and a second kind after a `|` ("review.csv|pdf")."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
@@ -41,9 +43,9 @@ class Voice:
         tid = f"intuit_tid {problem.intuit_tid}" if problem.intuit_tid else ""
         self._dialogs.tell(text.title, text.detail, tuple(part for part in (text.fix, tid) if part))
 
-    def tell_bug(self, name: str, path: str) -> None:
-        """Something nobody foresaw: said once, with where the report is."""
-        self.tell(Problem("bug", {"text": name, "path": path}))
+    def tell_bug(self, text: str, path: str, forget: Callable[[], None]) -> None:
+        """Something nobody foresaw: the report is shown; `forget` deletes it where its reader wants that."""
+        self._dialogs.crash(text, path, forget)
 
     def notify(self, text: str) -> None:
         """A quiet notification when the window is in the background."""

@@ -1,0 +1,55 @@
+"""The last net of the window: a mistake of the program is saved, told once, and the program goes on where it can."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.i18n import language
+
+MOST_TOLD = 5
+"""A program that makes more mistakes than that in one sitting goes on saving reports, and opens no more dialogs."""
+
+Forget = Callable[[], None]
+Tell = Callable[[str, str, Forget], None]
+
+
+class Nets:
+    """`tell` is called with a report's text, its path, and what deletes it. The same mistake is told once, several one after another."""
+
+    def __init__(self, application: QApplication) -> None:
+        self._application = application
+        self.folder: Path | None = None
+        self.tell: Tell | None = None
+        self._told: set[str] = set()
+        self._telling = False
+        self._translator = QTranslator(application)
+        sys.excepthook = lambda _kind, error, _trace: self.bug(error)
+
+    def bug(self, error: BaseException) -> None:
+        """Reports what nobody foresaw; a keyboard interrupt closes the window."""
+        if isinstance(error, KeyboardInterrupt):
+            self._application.quit()
+            return
+        from app.store.crashes import forget_report, save_report  # nothing of it is wanted at a start
+
+        report = save_report(error, self.folder)
+        if self.tell is None or self._telling or report.mark in self._told or len(self._told) >= MOST_TOLD:
+            return
+        self._told.add(report.mark)
+        self._telling = True  # a mistake in the telling itself is saved, and not told
+        try:
+            self.tell(report.text, report.path, lambda: forget_report(report.path))
+        finally:
+            self._telling = False
+
+    def speak(self) -> None:
+        """Qt's own buttons in the language in force."""
+        self._application.removeTranslator(self._translator)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._translator.load(f"qtbase_{language()}", folder):
+            self._application.installTranslator(self._translator)
