@@ -77,7 +77,8 @@ class Glimpse:
             fresh.replace(self._file)
 
     def forget(self) -> None:
-        """Nothing is shown at the next start."""
+        """Nothing is shown, at this start and at the next."""
+        self.kept = {}
         with contextlib.suppress(OSError):
             self._file.unlink(missing_ok=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from argparse import Namespace
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from app.desktop.farewell import Farewell
 from app.desktop.glimpse import Glimpse
 from app.desktop.loop import refuse_crashing_pair, run
 from app.desktop.nets import Nets
+from app.desktop.starting import Starting
 from app.domain.problems import Problem, ProblemError
 from app.store.paths import installation_folder
 from app.ui.theme import Theme
@@ -62,6 +64,9 @@ async def _main(arguments: Namespace, opened: Opened, application: QApplication,
     instance = SingleInstance(folder, lambda: _raise(window))
     if not painting and not instance.is_first():
         return 0
+    starting = Starting(folder)
+    if not painting and not starting.begin():
+        glimpse.forget()
     stop = asyncio.Event()
     quits = _Quits(application, stop)
     window.closing.connect(stop.set)
@@ -70,10 +75,10 @@ async def _main(arguments: Namespace, opened: Opened, application: QApplication,
         if not painting and not arguments.demo_reset and glimpse.show(window):
             await _painted(window)
         async with opened() as installation:
-            await _at_work(arguments, installation, window, theme, glimpse, nets, stop)
+            await _at_work(arguments, installation, window, theme, glimpse, nets, stop, starting)
     finally:
         nets.tell = None
-        application.removeEventFilter(quits)
+        quits.end()
         instance.close()
         window.close()
         window.deleteLater()
@@ -88,6 +93,7 @@ async def _at_work(
     glimpse: Glimpse,
     nets: Nets,
     stop: asyncio.Event,
+    starting: Starting,
 ) -> None:
     """The window with its presenters, from the store until it is closed; or the pictures of it."""
     stored = await installation.hub.shelves.settings.all()
@@ -102,6 +108,7 @@ async def _at_work(
             return
         await desk.begin()
         window.show()
+        starting.came_through()
         desk.office.picture_changed.connect(lambda: _keep(glimpse, desk))
         await stop.wait()
         _keep(glimpse, desk)
@@ -126,12 +133,21 @@ async def _painted(window: Window) -> None:
 
 
 class _Quits(QObject):
-    """What asks the whole program to end (the dock, the end of the session) closes the window instead, and that ends it in order."""
+    """What asks the whole program to end (the dock, the session, SIGTERM) closes the window instead, and that ends it in order."""
 
     def __init__(self, application: QApplication, stop: asyncio.Event) -> None:
         super().__init__(application)
+        self._application = application
         self._stop = stop
         application.installEventFilter(self)
+        self._before = signal.signal(
+            signal.SIGTERM, lambda _number, _frame: stop.set()
+        )  # the heartbeat gives it its turn
+
+    def end(self) -> None:
+        """Leaves the program as it was."""
+        self._application.removeEventFilter(self)
+        signal.signal(signal.SIGTERM, self._before)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Quit:
