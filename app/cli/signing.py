@@ -39,7 +39,8 @@ async def _client(arguments: Namespace, hub: Hub) -> tuple[str, str]:
     if arguments.client_secret_stdin:
         secret = await asyncio.to_thread(_first_line)
     if not client_id or not secret:
-        raise ProblemError(Problem("wrong_client", {"text": "--client-id ID --client-secret-stdin"}))
+        command = "ledgerbridge connect quickbooks"
+        raise ProblemError(Problem("usage", {"text": "--client-id ID --client-secret-stdin", "command": command}))
     return client_id, secret
 
 

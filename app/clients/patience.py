@@ -11,7 +11,8 @@ from app.clients.pace import Pace
 from app.sync.ports import Clock
 
 TRIES = 5
-THROTTLE_SECONDS = 60.0
+THROTTLE_PAUSES = (3.0, 12.0, 40.0, 60.0)
+"""A ceiling a second is soon over; the one of a minute within the third pause (Intuit says: wait 60 s)."""
 PAUSE_LIMIT = 120.0
 READ_PAUSES = (1.0, 2.0, 5.0, 12.0)
 
@@ -21,10 +22,10 @@ OnPause = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """`throttle_pause`: seconds after a 429 without Retry-After (Intuit says 60). `read_pauses`: before the 2nd, 3rd ... try."""
+    """`throttle_pauses`: seconds after the 1st, 2nd ... 429 without Retry-After. `read_pauses`: before the 2nd, 3rd ... try."""
 
     tries: int = TRIES
-    throttle_pause: float = THROTTLE_SECONDS
+    throttle_pauses: tuple[float, ...] = THROTTLE_PAUSES
     pause_limit: float = PAUSE_LIMIT
     read_pauses: tuple[float, ...] = READ_PAUSES
 
@@ -45,6 +46,7 @@ class Tries:
         self._on_pause = on_pause
         self._made = 1
         self._paused = 0.0
+        self._throttled = 0
 
     async def again(self) -> bool:
         """After a lost or unreadable reply: a growing pause, then True; False when it was the last try."""
@@ -54,7 +56,10 @@ class Tries:
     async def throttled(self, headers: Mapping[str, str]) -> bool:
         """After a 429: the pause it asks for, for every request of this computer; False when patience is at its end."""
         asked = retry_after(headers, self._clock.now())
-        return await self._wait(self._patience.throttle_pause if asked is None else asked, told=True)
+        pauses = self._patience.throttle_pauses
+        own = pauses[min(self._throttled, len(pauses) - 1)]
+        self._throttled += 1
+        return await self._wait(own if asked is None else asked, told=True)
 
     async def _wait(self, seconds: float, told: bool) -> bool:
         if self._made >= self._patience.tries or self._paused + seconds > self._patience.pause_limit:

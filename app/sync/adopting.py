@@ -16,6 +16,7 @@ from app.domain.content import content_hash
 from app.domain.decided import Decided
 from app.domain.invoices import Invoice
 from app.domain.links import Link
+from app.domain.money import money_text
 from app.domain.names import same_key
 from app.domain.parties import PartyPlan, plan_customer
 from app.domain.plan import overrides_of
@@ -84,20 +85,42 @@ async def _one(
         return Adopted(number, invoice.external_id, None, Problem("duplicate_number_in_onedesk", {"number": number}))
     equal = [row for row in there if _agrees(invoice, row, books, decided)]
     if len(equal) != 1:
-        shown = there[0]
-        params = {"number": number, "id": shown.id, "holder": shown.customer_name, "kind": "Invoice"}
-        return Adopted(number, invoice.external_id, None, Problem("number_taken", params))
+        return Adopted(number, invoice.external_id, None, _why_not(invoice, there, books, decided))
     await _link(workspace, invoice, equal[0], decided)
     return Adopted(number, invoice.external_id, equal[0].id)
 
 
 def _agrees(invoice: Invoice, row: PostedInvoice, books: Books, decided: Decided) -> bool:
-    """Same customer (by decision or name), currency and total; a voided one never."""
+    """Same customer, currency and total; a voided one never."""
+    same = _same_customer(invoice, row, books, decided) and (row.currency or books.home_currency) == invoice.currency
+    return same and row.total == invoice.total and not row.voided
+
+
+def _same_customer(invoice: Invoice, row: PostedInvoice, books: Books, decided: Decided) -> bool:
+    """By decision or by name."""
     plan = plan_customer(invoice, None, books, decided)
-    customer = isinstance(plan, PartyPlan) and plan.id == row.customer_id
-    named = same_key(invoice.organization_name or "") == same_key(row.customer_name)
-    currency = (row.currency or books.home_currency) == invoice.currency
-    return (customer or named) and currency and row.total == invoice.total and not row.voided
+    chosen = isinstance(plan, PartyPlan) and plan.id == row.customer_id
+    return chosen or same_key(invoice.organization_name or "") == same_key(row.customer_name)
+
+
+def _why_not(invoice: Invoice, there: Sequence[PostedInvoice], books: Books, decided: Decided) -> Problem:
+    """What keeps the one invoice of this number from being the same; of several, that the number is taken."""
+    number, row = invoice.number or "", there[0]
+    taken = Problem("number_taken", {"number": number, "id": row.id, "holder": row.customer_name, "kind": "Invoice"})
+    if len(there) > 1 or row.voided or not _same_customer(invoice, row, books, decided):
+        return taken
+    currency = row.currency or books.home_currency
+    if currency != invoice.currency:
+        told = {"currency": invoice.currency or "", "expected": currency}
+        return Problem("currency_mismatch", {"number": number, "id": row.id, **told, "text": "adopt"})
+    if invoice.total is None:
+        return taken
+    figures = {
+        "onedesk": money_text(invoice.total),
+        "quickbooks": money_text(row.total),
+        "difference": money_text(row.total - invoice.total),
+    }
+    return Problem("total_differs", {"number": number, "id": row.id, "currency": currency, **figures, "text": "adopt"})
 
 
 async def _link(workspace: Workspace, invoice: Invoice, row: PostedInvoice, decided: Decided) -> None:

@@ -180,7 +180,7 @@ class _Run:
         if problem is not None and problem.code == "reply_differs" and outcome in ("created", "updated"):
             self._ended = problem
         link, notes = await mark_copied(self._workspace, link, self._review.invoices[plan.external_id].mark)
-        row.notes += notes
+        row.notes += notes if outcome != "unchanged" else ()  # tried again each time, said with the copy
         if not self._send:
             return row.result(outcome, reply, problem)
         return await self._mailed(row, link, reply, outcome, problem)
@@ -391,6 +391,8 @@ class _Run:
 
     async def _tell_sent(self, row: _Row, link: Link) -> None:
         """Tells OneDesk of a mail; what was lost on the way is told again when sending is asked for again."""
-        day = (link.emailed_at or self._workspace.clock.now()).date()
+        day = (
+            (link.emailed_at or self._workspace.clock.now()).astimezone().date()
+        )  # the day here: Intuit tells Pacific time
         _link, notes = await mark_sent(self._workspace, link, day)
         row.notes += notes

@@ -170,11 +170,14 @@ class Writer:
         await asyncio.shield(self._workspace.journal.settle(operation, entry, link))
 
     async def _after_refusal(self, operation: Operation, refusal: Refusal, look: Look, doubted: bool) -> Answer | None:
-        """A refusal may mean that our own earlier request had worked: look before believing it."""
+        """A refusal may mean that our own earlier request had worked: look before believing it. One whose reply was lost may still
+        be worked on; only a refusal that would meet it too (the number, the name, the SyncToken is taken) says that it will not be done."""
         if doubted or refusal.problem.code in LOOK_AFTER or operation.kind == "delete":
             found = await self._look(operation, look, refusal)
             if found is not None:
                 return found
+        if doubted and refusal.problem.code not in LOOK_AFTER and not self._waited(operation):
+            await self._give_up(operation, refusal)
         await self._refused(operation, refusal.problem, counts=True)
         return None
 

@@ -29,7 +29,7 @@ from app.sync.connecting import SignInRequest
 from tests.unit.oauth.worlds import Vault
 
 DAY = date(2026, 11, 2)
-QUICK = Patience(throttle_pause=0.05, read_pauses=(0.01, 0.02, 0.03, 0.04))
+QUICK = Patience(throttle_pauses=(0.05,), read_pauses=(0.01, 0.02, 0.03, 0.04))
 
 
 class Standin:

@@ -111,6 +111,16 @@ INVOICES = {
         ),
         (N_("Accept the difference for this invoice, or correct the amounts in OneDesk."),),
     ),
+    "total_differs:adopt": Words(
+        (N_("Invoice {number} has another total in QuickBooks Online."),),
+        (N_("OneDesk says {onedesk}, invoice Id {id} in QuickBooks Online says {quickbooks}. It was not linked."),),
+        (
+            N_(
+                "Correct the one that is wrong and adopt again, or link the two as they are: "
+                "ledgerbridge resolve {number} --link {id}"
+            ),
+        ),
+    ),
     "period_closed": Words(
         (
             N_("The date of invoice {number} lies in a closed period."),

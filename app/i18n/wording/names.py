@@ -88,6 +88,11 @@ NAMES = {
         ),
         (N_("Choose the tax code once for this tax and rate; it is kept for the company."),),
     ),
+    "currency_mismatch:adopt": Words(
+        (N_("Invoice {number} is in another currency in QuickBooks Online."),),
+        (N_("OneDesk says {currency}, invoice Id {id} in QuickBooks Online is in {expected}. It was not linked."),),
+        (N_("Look at both: it is probably another invoice with the same number."),),
+    ),
     "currency_mismatch": Words(
         (
             N_("Customer “{customer}” is kept in {expected}, the invoice is in {currency}."),

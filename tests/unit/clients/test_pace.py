@@ -147,12 +147,24 @@ async def test_five_tries_with_growing_pauses():
     assert told == []
 
 
-async def test_without_retry_after_a_minute_twice_and_no_third_time():
+async def test_without_retry_after_growing_pauses_of_less_than_two_minutes_in_all():
     clock, told = StillClock(), list[float]()
     made = tries(clock, told)
 
-    assert [await made.throttled({}) for _ in range(3)] == [True, True, False]
-    assert told == [60.0, 60.0]
+    assert [await made.throttled({}) for _ in range(5)] == [True, True, True, True, False]
+    assert told == [3.0, 12.0, 40.0, 60.0]
+    assert clock.seconds == 1115.0
+
+
+async def test_pauses_that_were_asked_for_and_others_come_out_of_one_allowance():
+    clock, told = StillClock(), list[float]()
+    made = tries(clock, told)
+
+    assert await made.throttled({"Retry-After": "70"})
+    assert await made.again()
+    assert await made.throttled({})
+    assert not await made.throttled({})
+    assert told == [70.0, 12.0]
 
 
 async def test_a_pause_longer_than_two_minutes_is_not_begun():

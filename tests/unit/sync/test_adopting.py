@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from app.domain.books import PostedInvoice
+from app.i18n.problems import describe
 from app.sync.adopting import adopt
 from app.sync.copying import run
 from app.sync.overview import read_picture
@@ -50,8 +51,31 @@ async def test_what_differs_in_customer_currency_or_total_stays_unlinked_and_say
     history(bench, 3, currency="USD")
     history(bench, 4, total=Decimal(0), private_note="Voided")
 
-    assert await adopted(bench) == {f"INV-{n}": (None, "number_taken") for n in (1, 2, 3, 4)}
+    assert await adopted(bench) == {
+        "INV-1": (None, "total_differs"),
+        "INV-2": (None, "number_taken"),
+        "INV-3": (None, "currency_mismatch"),
+        "INV-4": (None, "number_taken"),
+    }
     assert await bench.shelf.links.all(SCOPE) == []
+
+
+async def test_a_difference_is_told_in_its_own_words(bench: Bench):
+    history(bench, 1, total=Decimal("118.99"))
+    history(bench, 3, currency="USD")
+
+    told = [describe(row.problem) for row in await adopt(bench.workspace, None) if row.problem]
+
+    assert [(each.title, each.detail) for each in told] == [
+        (
+            "Invoice INV-1 has another total in QuickBooks Online.",
+            "OneDesk says €119.00, invoice Id 901 in QuickBooks Online says €118.99. It was not linked.",
+        ),
+        (
+            "Invoice INV-3 is in another currency in QuickBooks Online.",
+            "OneDesk says EUR, invoice Id 903 in QuickBooks Online is in USD. It was not linked.",
+        ),
+    ]
 
 
 async def test_two_of_one_number_are_not_guessed(bench: Bench):

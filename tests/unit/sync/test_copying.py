@@ -539,11 +539,15 @@ async def test_quickbooks_out_of_reach_before_the_first_write_is_the_calls_probl
 # --- the mark -----------------------------------------------------------------------------------------------------------
 
 
-async def test_a_mark_that_does_not_stick_is_said_and_tried_again(bench: Bench):
+async def test_a_mark_that_does_not_stick_is_said_once_and_tried_again(bench: Bench):
     bench.onedesk.lose = {"mark"}
     first = await run(bench.workspace, ["INV-1"])
     assert [note.code for note in first.rows[0].notes] == ["mark_not_kept"]
     assert first.as_asked
+    tried = len(bench.onedesk.written)
+    again = await run(bench.workspace, ["INV-1"])
+    assert (outcomes(again.rows), again.rows[0].notes) == ({"INV-1": "unchanged"}, ())
+    assert len(bench.onedesk.written) == tried + 1
 
     bench.onedesk.lose = set()
     second = await run(bench.workspace, ["INV-1"])

@@ -219,6 +219,26 @@ async def test_a_refusal_after_a_doubt_is_believed_only_after_a_look(bench: Benc
     assert bench.quickbooks.posted() == ["INV-1"]
 
 
+async def test_an_update_that_is_done_late_although_its_repeat_was_refused_is_no_conflict(bench: Bench):
+    await run(bench.workspace, ["INV-1"])
+    bench.onedesk.put(invoice(1, memo="Neu"))
+    bench.quickbooks.replay = False
+    bench.quickbooks.faults = [Fault("invoice", "doubt_late"), Fault("invoice", "refuse", code="quickbooks_refused")]
+
+    report = await run(bench.workspace, ["INV-1"])
+    assert [(row.outcome, problem_of(row)) for row in report.rows] == [("uncertain", "unsettled")]
+    bench.clock.pass_by(60)
+    bench.quickbooks.finish_late()
+    bench.clock.pass_by(61)
+    bench.onedesk.put(invoice(1, memo="Noch neuer"))
+
+    report = await run(bench.workspace, ["INV-1"])
+
+    assert [(row.outcome, problem_of(row)) for row in report.rows] == [("updated", None)]
+    (row,) = bench.quickbooks.invoices.values()
+    assert row.customer_memo == "Noch neuer"
+
+
 # --- customers and products -----------------------------------------------------------------------------------------------
 
 

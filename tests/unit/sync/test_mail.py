@@ -1,3 +1,4 @@
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -6,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.books import PostedInvoice
 from app.domain.problems import Problem, ProblemError
 from app.sync.copying import execute, run
 from app.sync.mail import mail
-from app.sync.ports import WrittenBack
+from app.sync.ports import Answer, WrittenBack
 from app.sync.recover import recover
 from app.sync.results import RowResult
 from app.sync.review import review
@@ -390,3 +392,28 @@ async def test_mailing_the_same_link_twice_at_once_is_refused_by_the_claim(bench
 
     assert caught.value.problem.code == "unsettled"
     assert link.seen.total == Decimal("119.00")
+
+
+async def test_the_day_of_a_mail_is_the_day_here_not_that_of_quickbooks_clock(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+):
+    """Intuit tells times as they are in California: there it is still the day before when an office in Europe opens."""
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    sent_at = datetime.fromisoformat("2026-11-23T23:30:00-08:00")
+    plain = bench.quickbooks.send_invoice
+
+    async def send(invoice_id: str, address: str, request_id: str) -> Answer:
+        answer = await plain(invoice_id, address, request_id)
+        assert isinstance(answer.entity, PostedInvoice)
+        return replace(answer, entity=replace(answer.entity, delivery_time=sent_at))
+
+    monkeypatch.setattr(bench.quickbooks, "send_invoice", send)
+    try:
+        await run(bench.workspace, ["INV-1"], send=True)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+    told = [values["date"] for _id, event, values in bench.onedesk.written if event == "sent"]
+    assert told == ["2026-11-24"]
