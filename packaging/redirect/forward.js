@@ -26,7 +26,7 @@ function loopbackAddress(search) {
     if (!shape.test(value)) return null;
     forwarded.set(name, value);
   }
-  if (!forwarded.has("code") && !forwarded.has("error")) return null;
+  if (forwarded.has("code") === forwarded.has("error")) return null;  // an answer is one or the other
   forwarded.set("state", query.get("state"));
   return `http://localhost:${port}/callback?${forwarded}`;
 }

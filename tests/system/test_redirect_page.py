@@ -156,6 +156,24 @@ def test_a_denial_is_passed_on(browser, site, program):
         "code=AB11&realmId=javascript:alert(1)&state={random}.{port}",
         "realmId=1&state={random}.{port}",
         "error=a%20b&state={random}.{port}",
+        "error=access_denied&code=AB11&realmId=1&state={random}.{port}",
+        "error=access_denied&error=x&state={random}.{port}",
+        "code=AB11&realmId=1&state={random}.22",
+        "code=AB11&realmId=1&state={random}.1023",
+        "code=AB11&realmId=1&state={random}.65536",
+        "code=AB11&realmId=1&state={random}.-{port}",
+        "code=AB11&realmId=1&state={random}.%EF%BC%92%EF%BC%98%EF%BC%96%EF%BC%98%EF%BC%90",
+        "code=AB11&realmId=1&state={random}.{port}.{port}",
+        "code=AB11&realmId=1&state={random}.{port}%00",
+        "code=AB11&realmId=1&st%61te={random}.{port}&state={random}.{port}",
+        "code=&realmId=1&state={random}.{port}",
+        "code=" + "A" * 1025 + "&realmId=1&state={random}.{port}",
+        "code=AB11&realmId=" + "1" * 33 + "&state={random}.{port}",
+        "code=AB11&realmId=1&state=" + "q" * 129 + ".{port}",
+        "code=AB11&realmId=1&state=%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E.{port}",
+        "code=AB11&realmId=%D9%A1&state={random}.{port}",
+        "CODE=AB11&realmId=1&state={random}.{port}",
+        "#code=AB11&realmId=1&state={random}.{port}",
     ],
 )
 def test_what_is_no_answer_goes_nowhere(query, browser, site, program):
@@ -165,6 +183,32 @@ def test_what_is_no_answer_goes_nowhere(query, browser, site, program):
     assert "nothing was passed on" in browser.visible_text("main")[0]
     assert browser.address().startswith(f"{site}/callback.html")
     assert program.asked == []
+
+
+def test_what_stands_behind_a_hash_is_left_behind(browser, site, program):
+    port = program.server_address[1]
+
+    browser.go(f"{site}/callback.html?code=AB11&realmId=1&state={RANDOM}.{port}#access_token=x&next=//evil.example")
+
+    browser.until(lambda: browser.title() == "The program")
+    assert program.asked == [f"/callback?code=AB11&realmId=1&state={RANDOM}.{port}"]
+    assert browser.address() == f"http://localhost:{port}/callback?code=AB11&realmId=1&state={RANDOM}.{port}"
+
+
+def test_a_stranger_cannot_run_it_in_a_frame(browser, site, program):
+    port = program.server_address[1]
+    browser.go(f"http://localhost:{port}/stranger")
+
+    browser.run(
+        f"""
+        const frame = document.createElement("iframe");
+        frame.src = "{site}/callback.html?code=AB11&realmId=1&state={RANDOM}.{port}";
+        document.body.append(frame);
+        return new Promise((done) => frame.addEventListener("load", () => setTimeout(done, 200)));
+        """
+    )
+
+    assert program.asked == ["/stranger"]
 
 
 def test_without_a_program_the_address_bar_holds_what_is_to_be_pasted(browser, site):
