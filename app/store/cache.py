@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 import msgspec
@@ -47,21 +47,22 @@ _records = {kind: msgspec.json.Decoder(shape) for kind, shape in KINDS.items()}
 
 
 class SqliteCache(KnownInvoices):
-    """`app.sync.ports.Cache` on the database."""
+    """`app.sync.kept.Cache` on the database."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._lists: dict[tuple[Scope, str], tuple[int, list[Record]]] = {}
 
     async def organizations(self, scope: Scope) -> list[CustomerOrganization]:
-        """All known customer organizations."""
+        """All known customer organizations; one kept by a version that shaped it otherwise is left out until it is read again."""
 
         def work(connection: sqlite3.Connection) -> list[CustomerOrganization]:
             scope_id = self._database.scope_id(connection, scope)
-            return [
-                _organization.decode(row[0])
-                for row in connection.execute("SELECT body FROM organization WHERE scope = ?", (scope_id,))
-            ]
+            found = []
+            for (body,) in connection.execute("SELECT body FROM organization WHERE scope = ?", (scope_id,)):
+                with suppress(msgspec.DecodeError):
+                    found.append(_organization.decode(body))
+            return found
 
         return await self._database.read(work)
 
@@ -80,7 +81,10 @@ class SqliteCache(KnownInvoices):
             await self._database.write(work)
 
     async def records(self, scope: Scope, kind: str) -> list[Record] | None:
-        """A whole list, None when it was never read. It is decoded once; later only when this or another process has changed it."""
+        """A whole list, None when it was never read, or by a version that shaped it otherwise.
+
+        It is decoded once; later only when this or another process has changed it.
+        """
 
         def work(connection: sqlite3.Connection) -> list[Record] | None:
             scope_id = self._database.scope_id(connection, scope)
@@ -92,8 +96,11 @@ class SqliteCache(KnownInvoices):
             if not connection.execute("SELECT 1 FROM mark WHERE scope = ? AND name = ?", (scope_id, name)).fetchone():
                 return None
             found = connection.execute("SELECT body FROM record WHERE scope = ? AND kind = ?", (scope_id, kind))
-            with _uncollected():
-                rows = [_records[kind].decode(row[0]) for row in found]
+            try:
+                with _uncollected():
+                    rows = [_records[kind].decode(row[0]) for row in found]
+            except msgspec.DecodeError:
+                return None
             self._lists[scope, kind] = (version, rows)
             return list(rows)
 

@@ -103,6 +103,7 @@ class Database:
     def _open(self) -> None:
         try:
             self._connection = sqlite3.connect(self.path, isolation_level=None, timeout=BUSY_MS / 1000)
+            self._refuse_newer(self._connection)  # before anything, the journal mode included, is changed
             for pragma in (
                 "journal_mode = WAL",
                 "synchronous = FULL",
@@ -116,14 +117,16 @@ class Database:
         except OSError as error:
             raise ProblemError(problem_of_os(error, self.path)) from error
 
-    def _migrate(self, connection: sqlite3.Connection) -> None:
-        known = migrations()
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        newest = known[-1][0]
+    def _refuse_newer(self, connection: sqlite3.Connection) -> None:
+        version, newest = _version(connection), migrations()[-1][0]
         if version > newest:
             raise ProblemError(
                 Problem("newer_database", {"path": str(self.path), "value": str(version), "expected": str(newest)})
             )
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        known = migrations()
+        version = _version(connection)
         waiting = [(number, text) for number, text in known if number > version]
         if waiting and version:
             self._back_up(connection, version)
@@ -146,9 +149,13 @@ class Database:
             self._connection = None
 
 
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
 def _apply(connection: sqlite3.Connection, known: list[tuple[int, str]]) -> None:
     """The migrations that are still missing now that the file is locked: another process may have been first."""
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    version = _version(connection)
     for number, text in known:
         if number > version:
             for statement in _statements(text):
