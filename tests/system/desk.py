@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +42,16 @@ def launcher() -> str | None:
 class Desk:
     """The program on its desktop. What is asked of the accessibility tree waits until it is there."""
 
-    def __init__(self, environment: dict[str, str], reader: subprocess.Popen[str]) -> None:
+    def __init__(
+        self,
+        environment: dict[str, str],
+        reader: subprocess.Popen[str],
+        start: Callable[..., subprocess.Popen[str]],
+    ) -> None:
         self._environment = environment
         self._reader = reader
+        self.start = start
+        """Starts the program (again), with further words on its command line; its process."""
 
     def ask(self, do: str, **arguments: Any) -> Any:
         """One request to the screen reader; what is not there fails with what is."""
@@ -74,6 +82,21 @@ class Desk:
         """Presses keys, as xdotool names them."""
         subprocess.run(["xdotool", "key", "--delay", "20", *keys], env=self._environment, check=True)
 
+    def windows(self) -> dict[str, str]:
+        """The windows in sight, by their title; the X server's number of each."""
+        asked = ["xdotool", "search", "--onlyvisible", "--name", "."]
+        found = subprocess.run(asked, env=self._environment, capture_output=True, text=True, check=False).stdout.split()
+        named = [(self._xdotool("getwindowname", number), number) for number in found]
+        return {title: number for title, number in named if title}
+
+    def minimize(self, number: str) -> None:
+        """Puts a window out of sight."""
+        self._xdotool("windowminimize", number)
+
+    def _xdotool(self, *words: str) -> str:
+        done = subprocess.run(["xdotool", *words], env=self._environment, capture_output=True, text=True, check=False)
+        return done.stdout.strip()
+
     def tab_to(self, role: str, name: str, most: int = 40) -> None:
         """Tab until something has the focus; the way there may not be longer than `most`."""
         seen = []
@@ -101,8 +124,11 @@ class Desk:
 
 
 @contextlib.contextmanager
-def open_desk(data: Path, log: Path, *words: str, size: str = "1366x768") -> Iterator[Desk]:
-    """The program with `--demo` in the data folder on a desktop of its own, English; its output goes to `log`."""
+def open_desk(data: Path, log: Path, *words: str, size: str = "1366x768", begin: bool = True) -> Iterator[Desk]:
+    """The program with `--demo` in the data folder on a desktop of its own, English; its output goes to `log`.
+
+    Without `begin` the desktop is empty, and `start` of it starts the program.
+    """
     with contextlib.ExitStack() as stack:
         # The sockets' folder has a short name: theirs may have 107 characters.
         short = stack.enter_context(tempfile.TemporaryDirectory(prefix="desk"))
@@ -120,13 +146,17 @@ def open_desk(data: Path, log: Path, *words: str, size: str = "1366x768") -> Ite
         assert known is not None
         _started(stack, [known, "--launch-immediately"], environment, output)
         _started(stack, ["openbox"], environment, output)
-        _program(stack, environment, output, data, words)
+        start = partial(_program, stack, environment, output, data)
+        if begin:
+            start(*words)
         script = str(Path(__file__).with_name("screen_reader.py"))
         reader = _started(stack, [SYSTEM_PYTHON, script], environment, output, speaks=True)
-        yield Desk(environment, reader)
+        yield Desk(environment, reader, start)
 
 
-def _program(stack: contextlib.ExitStack, known: dict[str, str], log: Any, data: Path, words: tuple[str, ...]) -> None:
+def _program(
+    stack: contextlib.ExitStack, known: dict[str, str], log: Any, data: Path, *words: str
+) -> subprocess.Popen[str]:
     environment = {
         **known,
         "QT_QPA_PLATFORM": "xcb",
@@ -134,7 +164,7 @@ def _program(stack: contextlib.ExitStack, known: dict[str, str], log: Any, data:
         "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
     }
     command = [sys.executable, "-m", "app", "--demo", "--data-dir", str(data), *words]
-    _started(stack, command, environment, log)
+    return _started(stack, command, environment, log)
 
 
 def _display(stack: contextlib.ExitStack, environment: dict[str, str], log: Any, size: str) -> str:
