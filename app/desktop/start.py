@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.desktop.farewell import Farewell
@@ -22,9 +23,11 @@ from app.desktop.nets import Nets
 from app.desktop.starting import Starting
 from app.domain.problems import Problem, ProblemError
 from app.store.paths import installation_folder
+from app.ui.icons import FOLDER
 from app.ui.theme import Theme
 from app.ui.window import Window
 
+PICTURE = FOLDER.parent / "ledgerbridge.svg"
 Opened = Callable[[], AbstractAsyncContextManager[Any]]
 
 
@@ -99,6 +102,7 @@ async def _at_work(
     stored = await installation.hub.shelves.settings.all()
     theme.set_mode(stored.get("option:theme", "system"))
     nets.speak()
+    QApplication.setWindowIcon(QIcon(str(PICTURE)))  # after the first paint: it is drawn in eight sizes
     desk = await _desk(installation, window, nets)
     try:
         if arguments.command == "shots":
