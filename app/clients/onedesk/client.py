@@ -224,7 +224,7 @@ class _Listing:
             try:
                 data = await self._service.read(f"list {self._kind}", "POST", f"{self._kind}/filter/details", wanted)
                 rows = data.rows
-            except (Unreadable, Refusal) as error:
+            except (Unreadable, Gone, Refusal) as error:
                 logger.warning(
                     "the list of %s cannot be read to its end: %s", self._kind, error.problem.params.get("text")
                 )

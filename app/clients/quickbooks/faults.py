@@ -243,12 +243,15 @@ _HOLDER = re.compile(r"DocNumber=(.*?) is assigned to TxnType=(\w+) with TxnId=(
 _ELEMENT_ID = re.compile(r"element id (\d+)")
 _LENGTHS = re.compile(r"Max:(\d+).*?length:(\d+)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4}")
+NUMBER_LIMIT = "21"
+"""Of what is written only a DocNumber is limited so; the element is often missing."""
 _NOT_NEGATIVE = "must be 0 or greater"
 
 
 def _known(error: FaultError) -> tuple[str, dict[str, str]] | None:
     """Our own code and its parameters for a refusal that has one. Code and text together: 5010 and 6210 are used twice (2.9)."""
-    if error.code == "6140" or (error.code == "6210" and "uplicate" in error.text and _CLOSED not in error.text):
+    numbered = "uplicate" in f"{error.message} {error.detail}" and _CLOSED not in error.text
+    if error.code == "6140" or (error.code == "6210" and numbered):
         found = _HOLDER.search(error.text)
         return "number_taken", dict(zip(("number", "holder", "id"), found.groups(), strict=True)) if found else {}
     if error.code in ("6200", "6210") or (error.code == "5010" and _CLOSED in error.text):
@@ -281,7 +284,7 @@ def _too_long(error: FaultError) -> tuple[str, dict[str, str]]:
     field = error.element.rpartition(".")[2] or "text"
     found = _LENGTHS.search(error.text)
     params = {"field": field, **(dict(zip(("limit", "count"), found.groups(), strict=True)) if found else {})}
-    if field.casefold() == "docnumber":
+    if field.casefold() == "docnumber" or (field == "text" and params.get("limit") == NUMBER_LIMIT):
         return "number_too_long", params
     if field.casefold() in ("displayname", "name", "companyname"):
         return "name_not_allowed", params

@@ -143,6 +143,12 @@ async def test_a_page_that_cannot_be_read_is_read_invoice_by_invoice(broken: str
     assert "invoice" in [defect.field for defect in bad.invoice.defects] or broken.endswith("{}}")
 
 
+async def test_a_page_without_data_is_read_invoice_by_invoice():
+    desk = Desk(page(invoice(2)), answer('{"code":"SUCCESS","data":null}'), ids(2, 1), one(invoice(1)))
+
+    assert numbers(await listed(desk)) == ["INV-2", "INV-1"]
+
+
 async def test_an_invoice_gone_while_reading_is_left_out():
     desk = Desk(page(invoice(2)), page(), ids(2, 1), answer({"code": "NOT_FOUND"}, 404))
 

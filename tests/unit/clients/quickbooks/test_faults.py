@@ -63,6 +63,12 @@ def test_a_known_refusal_has_its_own_code(code: str, detail: str, expected: str)
     assert read(envelope(code, detail)).code == expected
 
 
+def test_a_duplicate_number_under_the_code_of_a_closed_period_in_the_message_alone():
+    problem = read(envelope("6210", "This number has already been used.", Message="Duplicate Document Number Error"))
+
+    assert problem.code == "number_taken"
+
+
 @pytest.mark.parametrize(
     ("element", "expected"),
     [
@@ -70,6 +76,7 @@ def test_a_known_refusal_has_its_own_code(code: str, detail: str, expected: str)
         ("DisplayName", "name_not_allowed"),
         ("Name", "name_not_allowed"),
         ("Line.Description", "text_too_long"),
+        ("", "number_too_long"),
     ],
 )
 def test_what_is_too_long_decides(element: str, expected: str):
