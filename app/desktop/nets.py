@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.i18n import language
+
+if TYPE_CHECKING:
+    from app.store.crashes import Report
 
 MOST_TOLD = 5
 """A program that makes more mistakes than that in one sitting goes on saving reports, and opens no more dialogs."""
@@ -35,9 +39,18 @@ class Nets:
         if isinstance(error, KeyboardInterrupt):
             self._application.quit()
             return
-        from app.store.crashes import forget_report, save_report  # nothing of it is wanted at a start
+        from app.store.crashes import save_report  # nothing of it is wanted at a start
 
-        report = save_report(error, self.folder)
+        self._say(save_report(error, self.folder))
+
+    def fallen(self, report: Report | None) -> None:
+        """The process fell the last time: that is told, too."""
+        if report is not None:
+            self._say(report)
+
+    def _say(self, report: Report) -> None:
+        from app.store.crashes import forget_report
+
         if self.tell is None or self._telling or report.mark in self._told or len(self._told) >= MOST_TOLD:
             return
         self._told.add(report.mark)

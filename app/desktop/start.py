@@ -102,6 +102,10 @@ async def _at_work(
     stored = await installation.hub.shelves.settings.all()
     theme.set_mode(stored.get("option:theme", "system"))
     nets.speak()
+    from app.desktop.faults import Faults
+
+    faults = Faults(installation.folder)
+    fell = None if arguments.command == "shots" else faults.begin()
     QApplication.setWindowIcon(QIcon(str(PICTURE)))  # after the first paint: it is drawn in eight sizes
     desk = await _desk(installation, window, nets)
     try:
@@ -113,11 +117,13 @@ async def _at_work(
         await desk.begin()
         window.show()
         starting.came_through()
+        nets.fallen(fell)
         desk.office.picture_changed.connect(lambda: _keep(glimpse, desk))
         await stop.wait()
         _keep(glimpse, desk)
     finally:
         await desk.close()
+        faults.end()
 
 
 def _keep(glimpse: Glimpse, desk: Any) -> None:

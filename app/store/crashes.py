@@ -26,6 +26,9 @@ ROOT = Path(__file__).resolve().parents[2]
 HIDDEN = "[…]"
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|„[^“]*“")
 TELLING = re.compile(r"[^\s,;:()\[\]{}=]*[\dA-ZÄÖÜÀ-Þ@/\\][^\s,;:()\[\]{}=]*")
+IN_FILE = re.compile(r'"([^"]+)"(?=, line )')
+THREAD = re.compile(r"\b[Tt]hread 0x[0-9a-f]+")
+MOST_LINES = 80
 PLAIN = frozenset({*dir(builtins), "NoneType", "Errno"})
 
 
@@ -52,6 +55,18 @@ def save_report(error: BaseException, folder: Path | None) -> Report:
 def crash_report(error: BaseException, folder: Path) -> str:
     """As `save_report`; where the report is, or "" when it could not be saved."""
     return save_report(error, folder).path
+
+
+def save_fall(said: str, folder: Path) -> Report:
+    """Saves what Python wrote when the process fell, with the folders of this computer taken out."""
+    lines = [
+        IN_FILE.sub(lambda found: f'"{_short(found[1])}"', THREAD.sub("thread", line)).rstrip()
+        for line in said.splitlines()
+        if not line.startswith("Extension modules")
+    ]
+    mark = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
+    text = "\n".join([*_head(mark), "", "The program fell the last time it ran.", *lines[:MOST_LINES]]) + "\n"
+    return Report(mark, "fall", text, _kept(text, mark, folder))
 
 
 def _kept(text: str, mark: str, folder: Path) -> str:

@@ -170,3 +170,38 @@ async def test_a_real_start_comes_through_and_is_ended_in_order(tmp_path):
     process.send_signal(signal.SIGTERM)
     assert (await asyncio.wait_for(process.wait(), 20), (folder / "window.lock").exists()) == (0, False)
     assert (folder / "window.json").exists()
+
+
+# --- a process that falls ---
+
+FALLS = """
+import faulthandler, sys
+from pathlib import Path
+from app.desktop.faults import Faults
+faults = Faults(Path(sys.argv[1]))
+report = faults.begin()
+print(report.text if report else "nothing")
+if sys.argv[2] == "fall":
+    faulthandler._sigsegv()
+faults.end()
+"""
+
+
+def start(folder, then):
+    command = [sys.executable, "-c", FALLS, str(folder), then]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+
+def test_a_fall_is_told_at_the_next_start_and_once(tmp_path):
+    assert start(tmp_path, "fall").returncode == -signal.SIGSEGV
+
+    told, again = start(tmp_path, "end"), start(tmp_path, "end")
+
+    lines = told.stdout.splitlines()
+    assert "The program fell the last time it ran." in lines
+    assert "Fatal Python error: Segmentation fault" in lines
+    assert '  File "<string>", line 8 in <module>' in lines
+    assert str(ROOT) not in told.stdout
+    assert again.stdout == "nothing\n"
+    (kept,) = (tmp_path / "logs").iterdir()
+    assert kept.read_text() == told.stdout.removesuffix("\n")
