@@ -200,7 +200,7 @@ def test_a_fall_is_told_at_the_next_start_and_once(tmp_path):
     lines = told.stdout.splitlines()
     assert "The program fell the last time it ran." in lines
     assert "Fatal Python error: Segmentation fault" in lines
-    assert '  File "<string>", line 8 in <module>' in lines
+    assert '  File "<string>", line 9 in <module>' in lines
     assert str(ROOT) not in told.stdout
     assert again.stdout == "nothing\n"
     (kept,) = (tmp_path / "logs").iterdir()
