@@ -2,7 +2,10 @@
 
 import importlib
 import os
+import plistlib
+import re
 import shutil
+import struct
 import subprocess
 import tomllib
 from pathlib import Path
@@ -225,3 +228,74 @@ def test_package_puts_each_part_where_the_desktop_looks_for_it(bill, tmp_path, m
         "install-de.md",
         "install-en.md",
     ]
+
+
+# ---------------------------------------------------------------- for systems that are not here
+
+
+def test_installer_for_windows_names_only_what_the_build_makes():
+    script = (ROOT / "packaging/windows/ledgerbridge.iss").read_text()
+    spec = (ROOT / "packaging/ledgerbridge.spec").read_text()
+    programs = set(re.findall(r'executable\("([\w-]+)", console=', spec))
+
+    assert programs == {"ledgerbridge", "ledgerbridge-window"}
+    assert set(re.findall(r"\{app\}\\\\?([\w-]+)\.exe", script)) <= programs
+    for name in re.findall(r"^(?:LicenseFile|SetupIconFile)=(.+)$", script, re.MULTILINE):
+        assert (ROOT / "packaging/windows" / name.replace("\\", "/")).resolve().is_file(), name
+    messages = re.findall(r"^(en|de)\.(\w+)=", script, re.MULTILINE)
+    assert {name for language, name in messages if language == "en"} == {
+        name for language, name in messages if language == "de"
+    }
+    used = set(re.findall(r"\{cm:(\w+)", script)) | set(re.findall(r"CustomMessage\('(\w+)'\)", script))
+    assert used - {name for _language, name in messages} == {"CreateDesktopIcon", "LaunchProgram"}  # Inno Setup's own
+
+
+def test_images_in_the_icon_for_windows_are_pictures_of_the_size_that_they_say():
+    data = (ROOT / "packaging/icons/ledgerbridge.ico").read_bytes()
+    found = []
+    for place in range(6, 6 + 7 * 16, 16):
+        width, _height, _colours, _zero, _planes, bits, size, offset = struct.unpack_from("<BBBBHHII", data, place)
+        picture = data[offset : offset + size]
+        assert picture.startswith(b"\x89PNG")
+        assert struct.unpack_from(">I", picture, 16)[0] == (width or 256)
+        found.append((width or 256, bits))
+    assert found == [(size, 32) for size in (16, 24, 32, 48, 64, 128, 256)]
+
+
+def test_images_in_the_icon_for_macos_are_pictures_of_their_kind():
+    data = (ROOT / "packaging/icons/ledgerbridge.icns").read_bytes()
+    kind, length = struct.unpack_from(">4sI", data)
+    assert (kind, length) == (b"icns", len(data))
+    found, place = {}, 8
+    while place < length:
+        kind, size = struct.unpack_from(">4sI", data, place)
+        assert data[place + 8 : place + 12] == b"\x89PNG"
+        found[kind] = struct.unpack_from(">I", data, place + 24)[0]
+        place += size
+    assert found == {
+        b"icp4": 16, b"icp5": 32, b"ic07": 128, b"ic08": 256, b"ic09": 512, b"ic10": 1024,
+        b"ic11": 32, b"ic12": 64, b"ic13": 256, b"ic14": 512,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "packaging").rglob("*.sh")), ids=lambda script: script.name)
+def test_shell_scripts_are_sound(script):
+    subprocess.run(["sh", "-n", str(script)], check=True)
+
+
+def test_entitlements_are_a_property_list():
+    with (ROOT / "packaging/macos/entitlements.plist").open("rb") as file:
+        assert plistlib.load(file) == {"com.apple.security.cs.allow-unsigned-executable-memory": True}
+
+
+def test_what_the_linux_build_leaves_to_the_system_is_asked_of_it():
+    """Every library that is left out and needed belongs to a package that the Debian package depends on."""
+    control = (ROOT / "packaging/linux/control").read_text()
+    (depends,) = re.findall(r"^Depends: (.+)$", control, re.MULTILINE)
+    named = {name for choice in depends.split(", ") for name in re.findall(r"[a-z][a-z0-9.+-]+", choice)}
+
+    assert {
+        *("libc6", "libstdc++6", "libgcc-s1", "libegl1", "libgl1", "libx11-6", "libx11-xcb1", "libxcb1", "libdbus-1-3"),
+        *("libfontconfig1", "libfreetype6", "libglib2.0-0", "libgssapi-krb5-2"),
+        *("libwayland-client0", "libwayland-cursor0", "libwayland-egl1"),
+    } <= named
