@@ -5,7 +5,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -131,8 +131,11 @@ def serving(fake: FakeIntuit) -> Iterator[FakeIntuit]:
             self.send_header("Content-Type", "application/json;charset=UTF-8")
             self.send_header("intuit_tid", "1-oauth")
             self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+            with suppress(
+                BrokenPipeError, ConnectionResetError
+            ):  # a caller whose patience has ended is not there any more
+                self.end_headers()
+                self.wfile.write(content)
 
         def log_message(self, *arguments: Any) -> None:
             """Silent."""
