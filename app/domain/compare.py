@@ -137,9 +137,15 @@ def owned_of_posting(posting: InvoicePosting, total: Decimal | None) -> Fields:
 
 
 def differences(before: Fields, after: Fields) -> tuple[Change, ...]:
-    """Every field that is not equal, in the order of `after`, then what `after` no longer has."""
+    """Every field that is not equal, in the order of `after`, then what `after` no longer has.
+
+    How tax is reckoned is not said in every answer: a silence is no difference, what it would change shows in the amounts.
+    """
     names = [*after, *(name for name in before if name not in after)]
-    return tuple(Change(n, before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n))
+    silent = {"tax_calculation"} - (before.keys() & after.keys())
+    return tuple(
+        Change(n, before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n) and n not in silent
+    )
 
 
 def drift(agreed: PostedInvoice, seen: PostedInvoice, with_number: bool = True) -> tuple[Change, ...]:

@@ -163,7 +163,7 @@ def test_line_ends_and_outer_blanks_of_texts_do_not_count():
         ({"txn_date": date(2026, 11, 1)}, "date"),
         ({"due_date": date(2026, 12, 1)}, "due_date"),
         ({"doc_number": "1070"}, "number"),
-        ({"tax_calculation": None}, "tax_calculation"),
+        ({"tax_calculation": "TaxInclusive"}, "tax_calculation"),
         ({"customer_memo": "default message"}, "memo"),
         ({"private_note": ""}, "stamp"),
         ({"total": Decimal("499.79")}, "total"),
@@ -172,6 +172,12 @@ def test_line_ends_and_outer_blanks_of_texts_do_not_count():
 )
 def test_a_reply_that_differs_in_an_owned_field(changes: dict[str, object], field: str):
     assert reply(answered(**changes)) == [field]
+
+
+def test_an_answer_that_does_not_say_how_tax_is_reckoned_is_judged_by_its_amounts():
+    assert reply(answered(tax_calculation=None)) == []
+    assert drift(answered(), answered(tax_calculation=None)) == ()
+    assert reply(answered(tax_calculation=None, total=Decimal("420.00"))) == ["total"]
 
 
 def test_what_was_left_to_quickbooks_is_not_compared():
