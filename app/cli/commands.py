@@ -19,8 +19,9 @@ from app.sync.company import known_books, read_books
 from app.sync.connecting import Hub
 from app.sync.copying import run
 from app.sync.decisions import read_decided
+from app.sync.mapped import customer_rows, service_types
 from app.sync.options import OPTIONS, RECORD_KEYS, allowed_for, defaults_of, value_of
-from app.sync.overview import STATES, Picture, customer_rows, read_picture, service_types
+from app.sync.overview import STATES, Picture, read_picture
 from app.sync.payments import bring_back
 from app.sync.ports import RawInvoice
 from app.sync.recover import recover
@@ -246,15 +247,16 @@ async def raw(call: Call) -> Output:
     if not selection.picked:
         raise ProblemError(Problem("unknown_number", {"number": call.arguments.number}))
     found = selection.picked[0]
+    text_of = await workspace.cache.raw(workspace.scope, found.invoice.external_id) or ""
     decoded = {name: {"value": value, "place": found.places.get(name)} for name, value in _decoded(found).items()}
     document = {
         "number": found.invoice.number,
         "external_id": found.invoice.external_id,
-        "raw": json.loads(found.raw),
+        "raw": json.loads(text_of),
         "decoded": decoded,
     }
     rows = [(name, str(field["value"]), str(field["place"] or "")) for name, field in decoded.items()]
-    return Output(document, table((_("Field"), _("Value"), _("Found at")), rows) + "\n\n" + found.raw)
+    return Output(document, table((_("Field"), _("Value"), _("Found at")), rows) + "\n\n" + text_of)
 
 
 def _decoded(found: RawInvoice) -> dict[str, Any]:

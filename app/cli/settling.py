@@ -47,12 +47,11 @@ async def _side(workspace: Workspace, number: str) -> Side:
     selection = await select(workspace, [number], defaults)
     if len(selection.picked) + len(selection.gone) != 1:
         raise ProblemError(Problem("ambiguous_number", {"number": number}))
-    links = {link.external_id: link for link in await workspace.links.all(workspace.scope)}
     if selection.gone:
         link = selection.gone[0]
         return Side(link.external_id, link.number, None, link, await workspace.quickbooks.invoice(link.quickbooks_id))
     invoice = selection.picked[0].invoice
-    found = links.get(invoice.external_id)
+    found = await workspace.links.get(workspace.scope, invoice.external_id)
     seen = await workspace.quickbooks.invoice(found.quickbooks_id) if found else None
     return Side(invoice.external_id, invoice.number or number, invoice, found, seen)
 

@@ -16,7 +16,7 @@ from app.domain.posting import PostingLine
 from app.domain.problems import Note, Problem
 from app.i18n import words
 from app.i18n.problems import describe, describe_note
-from app.sync.overview import Mapped
+from app.sync.mapped import Mapped
 from app.sync.ports import Entry
 from app.sync.results import Listed, Made, PaymentResult, RowResult, RunReport
 

@@ -9,7 +9,7 @@ from app.domain.plan import InvoicePlan
 from app.domain.problems import Problem
 from app.i18n import _, date_text, money, ngettext, words
 from app.i18n.problems import describe, describe_note
-from app.sync.overview import Mapped
+from app.sync.mapped import Mapped
 from app.sync.ports import Entry
 from app.sync.results import Listing, PaymentResult, RunReport
 

@@ -18,7 +18,7 @@ from app.sync.ports import RawInvoice, Scope
 
 
 class KnownInvoices:
-    """The part of `app.sync.ports.Cache` that knows OneDesk's invoices."""
+    """The part of `app.sync.kept.Cache` that knows OneDesk's invoices."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

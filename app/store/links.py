@@ -33,7 +33,7 @@ def put_link(connection: sqlite3.Connection, scope_id: int, link: Link) -> None:
 
 
 class SqliteLinks:
-    """`app.sync.ports.Links` on the database."""
+    """`app.sync.kept.Links` on the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

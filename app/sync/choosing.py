@@ -104,20 +104,21 @@ def _stored(chosen: Chosen) -> dict[str, str | None]:
 
 async def _organization_key(workspace: Workspace, organization: str) -> str:
     """The external id that invoices give for this organization, else its same-name key."""
-    for raw in await workspace.cache.invoices(workspace.scope):
-        invoice = raw.invoice
-        if invoice.organization_id == organization:
-            return organization
-        named = invoice.organization_name and same_key(invoice.organization_name) == same_key(organization)
-        if named and invoice.organization_id:
-            return invoice.organization_id
+    async for heads in workspace.cache.heads(workspace.scope):
+        for head in heads:
+            if head.organization_id == organization:
+                return organization
+            named = head.organization_name and same_key(head.organization_name) == same_key(organization)
+            if named and head.organization_id:
+                return head.organization_id
     return same_key(organization)
 
 
 async def _organization_name(workspace: Workspace, organization: str) -> str:
-    for raw in await workspace.cache.invoices(workspace.scope):
-        if raw.invoice.organization_id == organization and raw.invoice.organization_name:
-            return raw.invoice.organization_name
+    async for heads in workspace.cache.heads(workspace.scope):
+        for head in heads:
+            if head.organization_id == organization and head.organization_name:
+                return head.organization_name
     return organization
 
 

@@ -11,13 +11,12 @@ from typing import Any, Protocol
 
 from app.domain.books import Company, Preferences
 from app.domain.problems import Problem, ProblemError
+from app.sync.kept import Cache, Links
 from app.sync.ports import (
-    Cache,
     Clock,
     Decisions,
     Entry,
     Journal,
-    Links,
     OneDesk,
     Portable,
     QuickBooks,

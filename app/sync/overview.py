@@ -1,13 +1,14 @@
-"""The lists that a person looks at: every invoice with its state, every service type and customer with what it goes to."""
+"""The list that a person looks at: every invoice with its state, made from heads; only what is open or stands out is planned."""
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
-from app.domain.books import PostedInvoice
 from app.domain.catalogue import Books
 from app.domain.checks import is_cancelled
 from app.domain.compare import drift
@@ -15,22 +16,22 @@ from app.domain.content import content_hash
 from app.domain.decided import Decided, Defaults
 from app.domain.invoices import CustomerOrganization, Invoice
 from app.domain.links import Link
-from app.domain.matching import Suggestion, match_customer, match_item, suggestions
 from app.domain.money import ZERO
 from app.domain.names import same_key
-from app.domain.parties import PartyPlan, plan_customer, plan_item
-from app.domain.plan import InvoicePlan, overrides_of
+from app.domain.plan import Facts, InvoicePlan, overrides_of, plan_invoice
 from app.domain.problems import Problem, ProblemError
 from app.sync.company import known_books, read_books
 from app.sync.decisions import read_decided
+from app.sync.heads import Head, LinkHead
+from app.sync.mapped import Met
 from app.sync.marks import COPIED_MARK, SENT_MARK
 from app.sync.options import defaults_of
 from app.sync.ports import Operation, RawInvoice
 from app.sync.results import Listed, Listing
-from app.sync.review import Review, review, review_known, review_of
-from app.sync.seeing import seen_now, seen_until
-from app.sync.selection import Selection, read_all
-from app.sync.steps import aside, in_steps, kept_for_long
+from app.sync.review import PLANS_A_STEP, find_existing, review
+from app.sync.seeing import bring_up, keep_seen
+from app.sync.selection import organizations_for, read_fresh
+from app.sync.steps import in_steps, kept_for_long
 from app.sync.workspace import Workspace
 
 STATES = (
@@ -53,74 +54,121 @@ ROWS_A_STEP = 100
 
 @dataclass(frozen=True)
 class Picture:
-    """Both sides as last read: what the window shows and the lists are made from. `review` holds the plans of open and linked
-    invoices; None while QuickBooks Online is not connected or not reachable."""
+    """Both sides as last read: what the window shows and the lists are made from. Whole invoices are looked up (`look`).
 
-    everything: tuple[RawInvoice, ...]
-    links: dict[str, Link]
+    `facts`: what plans are made from, None while no company was read; `met`: service types and customers; `paid_in`: payments of
+    each month (2026-11) in count and money; `lost`: linked invoices that OneDesk no longer has; `first`: the newest invoice.
+    """
+
     listing: Listing
-    review: Review | None
-    books: Books | None
+    facts: Facts | None = None
+    met: Met = field(default_factory=Met)
+    paid_in: Mapping[str, tuple[int, Decimal]] = field(default_factory=dict)
+    lost: frozenset[str] = frozenset()
+    first: str = ""
+
+    @property
+    def books(self) -> Books | None:
+        return self.facts.books if self.facts else None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One invoice of a picture, whole: None for what is not there."""
+
+    raw: RawInvoice | None = None
+    link: Link | None = None
+    plan: InvoicePlan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Deep:
+    """What a look into an invoice found: its plan, or (without a company's books) whether it was edited."""
+
+    plan: InvoicePlan | None
+    edited: bool
+
+
+NOTHING = _Deep(None, False)
 
 
 def state_of(
-    invoice: Invoice, link: Link | None, plan: InvoicePlan | None, defaults: Defaults, open_op: Operation | None
+    head: Head,
+    link: LinkHead | None,
+    plan: InvoicePlan | None,
+    defaults: Defaults,
+    open_op: Operation | None,
+    edited: bool = False,
 ) -> str:
-    """The first state of `STATES` that holds (headless.md)."""
+    """The first state of `STATES` that holds (headless.md). `edited` counts where there is no plan."""
     if open_op is not None and open_op.sent is not None:
         return "uncertain"
     if link is not None:
-        return _linked_state(invoice, link, plan)
-    if defaults.is_open(invoice.status):
+        return _linked_state(head, link, plan, edited)
+    if defaults.is_open(head.status):
         return "needs_attention" if plan is not None and plan.action == "blocked" else "ready"
-    return "draft" if same_key(invoice.status) == "draft" else "closed"
+    return "draft" if same_key(head.status) == "draft" else "closed"
 
 
-def _linked_state(invoice: Invoice, link: Link, plan: InvoicePlan | None) -> str:
+def _linked_state(head: Head, link: LinkHead, plan: InvoicePlan | None, edited: bool) -> str:
     codes = {problem.code for problem in plan.problems} if plan else set()
     for code, state in (("missing_in_quickbooks", "missing"), ("conflict", "conflict"), ("drifted", "drifted")):
         if code in codes or (state == "missing" and link.gone):
             return state
-    if plan is not None and plan.content != link.content_hash:
+    if plan is not None and plan.content != link.content:
         return "changed"
-    if is_cancelled(invoice.status) or "gone_in_onedesk" in codes:
+    if is_cancelled(head.status) or "gone_in_onedesk" in codes:
         return "needs_attention"
-    total = link.seen.total if link.seen else ZERO
+    if plan is None and (edited or link.drifted):
+        return "conflict" if edited and link.drifted else "drifted" if link.drifted else "changed"
+    total = link.total or ZERO
     if total > 0 and link.paid == total:
         return "paid"
     if link.paid > 0:
         return "partially_paid"
-    return "sent" if link.emailed_hash is not None else "copied"
+    return "sent" if link.mailed else "copied"
+
+
+def _stands_out(head: Head, link: LinkHead | None, defaults: Defaults, decided: Decided) -> bool:
+    """Whether the heads alone do not tell the state: open ones need a plan, linked ones when anything is not as agreed."""
+    if link is None:
+        return defaults.is_open(head.status)
+    if link.gone or link.drifted or is_cancelled(head.status):
+        return True
+    key = head.external_id
+    return head.content != link.content or key in decided.doc_numbers or key in decided.txn_dates
 
 
 def _listed(
-    invoice: Invoice,
-    link: Link | None,
-    plan: InvoicePlan | None,
-    state: str,
-    organization: CustomerOrganization | None,
-    defaults: Defaults,
+    head: Head, link: LinkHead | None, plan: InvoicePlan | None, state: str, email: str | None, defaults: Defaults
 ) -> Listed:
-    tag = invoice.mark
+    """One row. Texts that many rows have are one text in memory."""
+    tag = head.mark
     if link is not None:
-        tag = SENT_MARK if link.emailed_hash is not None else COPIED_MARK
-    day, due = invoice.invoice_date, invoice.due_date
+        tag = SENT_MARK if link.mailed else COPIED_MARK
+    planned = plan is not None and state in ("ready", "changed")
     return Listed(
-        external_id=invoice.external_id,
-        number=invoice.number or "",
-        status=invoice.status,
-        customer=invoice.organization_name or "",
-        total=invoice.total if invoice.total is not None else ZERO,
-        currency=invoice.currency or "",
-        tag=tag,
-        state=state,
-        date=day.isoformat() if day else None,
-        due_date=due.isoformat() if due else None,
-        email=organization.email if organization else None,
+        external_id=head.external_id,
+        number=head.number or "",
+        status=sys.intern(head.status),
+        customer=sys.intern(head.organization_name or ""),
+        total=head.total if head.total is not None else ZERO,
+        currency=sys.intern(head.currency or ""),
+        tag=sys.intern(tag) if tag is not None else None,
+        state=sys.intern(state),
+        date=_day(head.date),
+        due_date=_day(head.due),
+        email=sys.intern(email) if email is not None else None,
         why=_why(plan, state),
         quickbooks_id=link.quickbooks_id if link else None,
-        open=defaults.is_open(invoice.status),
+        open=defaults.is_open(head.status),
+        notes=plan.notes if planned and plan else (),
+        changes=tuple(change.field for change in plan.changes) if planned and plan else (),
     )
+
+
+def _day(day: date | None) -> str | None:
+    return sys.intern(day.isoformat()) if day else None
 
 
 def _why(plan: InvoicePlan | None, state: str) -> Problem | None:
@@ -133,55 +181,62 @@ def _why(plan: InvoicePlan | None, state: str) -> Problem | None:
     return next((problem for problem in plan.problems if problem.code != "not_open"), plan.problems[0])
 
 
-async def read_picture(workspace: Workspace, fresh: bool = True, planned: bool = True) -> Picture:
-    """Both sides, afresh where they can be read, else what is known here (and the listing says so). `planned` False leaves out
-    the plans of a picture that is not fresh: it is there sooner, and what would need attention still stands as ready."""
+# --- reading -----------------------------------------------------------------------------------------------------------
+
+
+async def read_picture(workspace: Workspace, fresh: bool = True) -> Picture:
+    """Both sides, afresh where they can be read, else what is known here (and the listing says so)."""
     with kept_for_long():
-        return await _read(workspace, fresh, planned)
+        return await _read(workspace, fresh)
 
 
-async def _read(workspace: Workspace, fresh: bool, planned: bool) -> Picture:
+async def _read(workspace: Workspace, fresh: bool) -> Picture:
     defaults = defaults_of(await workspace.settings.all(), workspace.scope)
-    links = {link.external_id: link for link in await workspace.links.all(workspace.scope)}
+    decided = await read_decided(workspace)
     problem: Problem | None = None
-    everything = await workspace.cache.invoices(workspace.scope)
     if fresh:
         try:
-            await read_all(workspace)
-            everything = await workspace.cache.invoices(
-                workspace.scope
-            )  # without their raw text, which fills the memory
+            await read_fresh(workspace)
         except ProblemError as error:
             problem = error.problem
-    made: Review | None = None
+    facts: Facts | None = None
     if fresh and workspace.quickbooks_port is not None:
         try:
-            begun = workspace.clock.now()
-            made = await _plans(workspace, everything, links, defaults)
-            links = await _with_seen(workspace, links, made)
-            await seen_until(workspace, begun)
+            facts = await _facts(workspace, decided, defaults)
         except ProblemError as error:
             problem = problem or error.problem
-    if made is None and planned:
-        made = await _known_plans(workspace, everything, links, defaults)
-    return await _picture(workspace, everything, links, made, defaults, fresh and problem is None, problem)
+    if facts is None:
+        facts = await _known_facts(workspace, decided, defaults)
+    return await _picture(workspace, facts, decided, defaults, Listing((), fresh and problem is None, problem))
 
 
-async def _picture(
-    workspace: Workspace,
-    everything: Sequence[RawInvoice],
-    links: dict[str, Link],
-    made: Review | None,
-    defaults: Defaults,
-    fresh: bool,
-    problem: Problem | None,
-) -> Picture:
-    organizations = {o.external_id: o for o in await workspace.cache.organizations(workspace.scope)}
-    rows = await _rows(workspace, everything, links, made, organizations, defaults)
-    counts = dict.fromkeys(STATES, 0) | dict(Counter(row.state for row in rows))
-    return Picture(
-        tuple(everything), links, Listing(tuple(rows), fresh, problem, counts), made, made.facts.books if made else None
-    )
+async def _facts(workspace: Workspace, decided: Decided, defaults: Defaults) -> Facts:
+    """What plans are made from, both sides read afresh; the links hold what QuickBooks Online shows now."""
+    scope = workspace.scope
+    books = await read_books(workspace)
+    await bring_up(workspace)
+    named: dict[tuple[str | None, str | None], Invoice] = {}
+    fresh: list[Invoice] = []
+    async for heads in workspace.cache.heads(scope):
+        links = await workspace.links.heads_of(scope, [head.external_id for head in heads])
+        for head in heads:
+            link = links.get(head.external_id)
+            if link is not None or defaults.is_open(head.status):
+                named.setdefault((head.organization_id, head.organization_name), head.light())
+                if link is None or link.number != head.number:
+                    fresh.append(head.light())
+    await organizations_for(workspace, named.values())
+    found = await find_existing(workspace, fresh, books, decided)
+    numbers, alike = await workspace.cache.shared_numbers(scope), await workspace.cache.shared_starts(scope)
+    return Facts(books, decided, defaults, numbers, found, alike)
+
+
+async def _known_facts(workspace: Workspace, decided: Decided, defaults: Defaults) -> Facts | None:
+    """The same from what is known here; None before a company was ever read."""
+    books = await known_books(workspace)
+    if books is None:
+        return None
+    return Facts(books, decided, defaults, await workspace.cache.shared_numbers(workspace.scope))
 
 
 async def read_again(workspace: Workspace, picture: Picture, keys: Sequence[str]) -> Picture:
@@ -189,105 +244,138 @@ async def read_again(workspace: Workspace, picture: Picture, keys: Sequence[str]
 
     Raises `ProblemError` when a side cannot be read.
     """
-    made = await review(workspace, list(keys))
-    if picture.review is not None:
-        before = picture.review
-        fresh = {plan.external_id: plan for plan in made.plans}
-        kept = [plan for plan in before.plans if plan.external_id not in fresh]
-        seen = {key: row for key, row in before.seen.items() if key not in fresh} | made.seen
-        made = Review(
-            (*kept, *made.plans),
-            before.invoices | made.invoices,
-            before.organizations | made.organizations,
-            made.links,
-            seen,
-            made.facts,
-        )
-    links = {link.external_id: link for link in await workspace.links.all(workspace.scope)}
-    links = await _with_seen(workspace, links, made)
-    defaults = defaults_of(await workspace.settings.all(), workspace.scope)
-    everything = await workspace.cache.invoices(workspace.scope)
-    listing = picture.listing
-    return await _picture(workspace, everything, links, made, defaults, listing.fresh, listing.problem)
+    with kept_for_long():
+        made = await review(workspace, list(keys))
+        for key, link in made.links.items():
+            await keep_seen(workspace, link, made.seen.get(key))
+        facts = made.facts
+        if picture.facts is not None:
+            read = {row.id for row in facts.found}
+            before = tuple(row for row in picture.facts.found if row.id not in read)
+            numbers, alike = {**picture.facts.number_counts, **facts.number_counts}, picture.facts.alike | facts.alike
+            facts = replace(facts, found=(*before, *facts.found), number_counts=numbers, alike=alike)
+        asked = set(keys)
+        known = {row.external_id: row for row in picture.listing.rows if row.external_id not in asked}
+        return await _picture(workspace, facts, facts.decided, facts.defaults, picture.listing, known)
 
 
-def _open_or_linked(
-    everything: Sequence[RawInvoice], links: Mapping[str, Link], defaults: Defaults
-) -> list[RawInvoice]:
-    """What is worth a plan."""
-    return [r for r in everything if defaults.is_open(r.invoice.status) or r.invoice.external_id in links]
+async def look(workspace: Workspace, picture: Picture, key: str) -> Looked:
+    """The invoice of `key` (external id) whole, with its link and its plan."""
+    (link,) = (await workspace.links.some(workspace.scope, [key])).values() or (None,)
+    (raw,) = await workspace.cache.some_invoices(workspace.scope, [key]) or (None,)
+    plan = None
+    if (
+        raw is not None
+        and picture.facts is not None
+        and (link is not None or picture.facts.defaults.is_open(raw.invoice.status))
+    ):
+        organization = (await _organizations(workspace)).of(raw.invoice.organization_id, raw.invoice.organization_name)
+        plan = _plan(raw.invoice, link, picture.facts, organization)
+    return Looked(raw, link, plan)
 
 
-async def _known_plans(
-    workspace: Workspace, everything: Sequence[RawInvoice], links: dict[str, Link], defaults: Defaults
-) -> Review | None:
-    """The same from what is known here; None before a company was ever read."""
-    books = await known_books(workspace)
-    if books is None:
-        return None
-    picked = await aside(len(everything), _open_or_linked, everything, links, defaults)
-    return await review_known(workspace, Selection(tuple(picked), tuple(everything)), books, defaults)
+# --- rows ----------------------------------------------------------------------------------------------------------------
 
 
-async def _plans(
-    workspace: Workspace, everything: Sequence[RawInvoice], links: dict[str, Link], defaults: Defaults
-) -> Review:
-    """Plans of all open and all linked invoices; the linked ones tell drift and change."""
+class _Organizations:
+    """Customer organizations by id, and by name where an invoice gives no id and one alone has it."""
 
-    async def all_seen(_workspace: Workspace, _links: Sequence[Link]) -> dict[str, PostedInvoice]:
-        return await seen_now(workspace, list(links.values()))
+    def __init__(self, rows: Sequence[CustomerOrganization]) -> None:
+        self._by_id = {row.external_id: row for row in rows}
+        self._by_name: dict[str, list[CustomerOrganization]] = {}
+        for row in rows:
+            self._by_name.setdefault(same_key(row.name), []).append(row)
 
-    books = await read_books(workspace)
-    picked = await aside(len(everything), _open_or_linked, everything, links, defaults)
-    return await review_of(workspace, Selection(tuple(picked), tuple(everything)), books, defaults, all_seen)
+    def of(self, external_id: str | None, name: str | None) -> CustomerOrganization | None:
+        """The organization meant."""
+        if external_id in self._by_id:
+            return self._by_id[external_id]
+        named = self._by_name.get(same_key(name), []) if name else []
+        return named[0] if len(named) == 1 else None
 
 
-async def _with_seen(workspace: Workspace, links: dict[str, Link], made: Review) -> dict[str, Link]:
-    """The links with what QuickBooks Online shows now; stored where it changed."""
-    found = dict(links)
-    for key, link in links.items():
-        seen = made.seen.get(key)
-        gone = "missing" if seen is None else "voided" if seen.voided else ""
-        if gone != link.gone or (seen is not None and seen != link.seen):
-            found[key] = replace(link, gone=gone, seen=seen or link.seen)
-            await workspace.links.put(workspace.scope, found[key])
+async def _organizations(workspace: Workspace) -> _Organizations:
+    return _Organizations(await workspace.cache.organizations(workspace.scope))
+
+
+def _plan(invoice: Invoice, link: Link | None, facts: Facts, organization: CustomerOrganization | None) -> InvoicePlan:
+    seen = link.seen if link is not None and link.gone != "missing" else None
+    return plan_invoice(invoice, organization, facts, link, seen)
+
+
+async def _picture(
+    workspace: Workspace,
+    facts: Facts | None,
+    decided: Decided,
+    defaults: Defaults,
+    listing: Listing,
+    known: Mapping[str, Listed] | None = None,
+) -> Picture:
+    """All rows, those of `known` as they are, with what is counted on the way. Whole invoices are held a few hundred at a time."""
+    scope, known = workspace.scope, known or {}
+    organizations = await _organizations(workspace)
+    pending = {operation.subject: operation for operation in await workspace.journal.unsettled(scope)}
+    rows: list[Listed] = []
+    met, paid_in = Met(), dict[str, tuple[int, Decimal]]()
+    async for heads in workspace.cache.heads(scope):
+        links = await workspace.links.heads_of(scope, [head.external_id for head in heads])
+        keys = {
+            head.external_id
+            for head in heads
+            if head.external_id not in known and _stands_out(head, links.get(head.external_id), defaults, decided)
+        }
+        deep = await _looked_into(workspace, keys, facts, decided, organizations)
+        async for head in in_steps(heads, ROWS_A_STEP):
+            key, link = head.external_id, links.get(head.external_id)
+            met.add(head, defaults.is_open(head.status))
+            _count(paid_in, link)
+            found = deep.get(key, NOTHING)
+            row = known.get(key)
+            if row is None:
+                organization = organizations.of(head.organization_id, head.organization_name)
+                state = state_of(head, link, found.plan, defaults, pending.get(key), found.edited)
+                row = _listed(head, link, found.plan, state, organization.email if organization else None, defaults)
+            rows.append(row)
+    lost = [_lost_row(link) for link in await workspace.links.lost(scope)]
+    first = rows[0].external_id if rows else ""
+    rows += lost
+    counts = dict.fromkeys(STATES, 0) | dict(Counter(row.state for row in rows))
+    made = Listing(tuple(rows), listing.fresh, listing.problem, counts)
+    return Picture(made, facts, met, paid_in, frozenset(row.external_id for row in lost), first)
+
+
+async def _looked_into(
+    workspace: Workspace,
+    keys: Collection[str],
+    facts: Facts | None,
+    decided: Decided,
+    organizations: _Organizations,
+) -> dict[str, _Deep]:
+    """The plans of `keys`, made in steps of a few milliseconds."""
+    links = await workspace.links.some(workspace.scope, list(keys))
+    found: dict[str, _Deep] = {}
+    async for raw in in_steps(await workspace.cache.some_invoices(workspace.scope, list(keys)), PLANS_A_STEP):
+        invoice = raw.invoice
+        link = links.get(invoice.external_id)
+        if facts is not None:
+            organization = organizations.of(invoice.organization_id, invoice.organization_name)
+            found[invoice.external_id] = _Deep(_plan(invoice, link, facts, organization), False)
+        elif link is not None:
+            edited = content_hash(invoice, overrides_of(invoice, decided)) != link.content_hash
+            found[invoice.external_id] = _Deep(None, edited)
     return found
 
 
-async def _rows(
-    workspace: Workspace,
-    everything: Sequence[RawInvoice],
-    links: dict[str, Link],
-    made: Review | None,
-    organizations: dict[str, CustomerOrganization],
-    defaults: Defaults,
-) -> list[Listed]:
-    plans = {plan.external_id: plan for plan in made.plans} if made else {}
-    pending = {o.subject: o for o in await workspace.journal.unsettled(workspace.scope)}
-    decided = await read_decided(workspace)
-    rows = []
-    async for raw in in_steps(everything, ROWS_A_STEP):
-        invoice = raw.invoice
-        key = invoice.external_id
-        link, plan = links.get(key), plans.get(key)
-        state = state_of(invoice, link, plan, defaults, pending.get(key))
-        if plan is None and link is not None and state in ("paid", "partially_paid", "sent", "copied"):
-            edited = content_hash(invoice, overrides_of(invoice, decided)) != link.content_hash
-            drifted = bool(link.agreed and link.seen and drift(link.agreed, link.seen))
-            state = {(True, True): "conflict", (False, True): "drifted", (True, False): "changed"}.get(
-                (edited, drifted), state
-            )
-        organization = (made.organizations.get(key) if made else None) or organizations.get(
-            invoice.organization_id or ""
-        )
-        rows.append(_listed(invoice, link, plan, state, organization, defaults))
-    present = {raw.invoice.external_id for raw in everything}
-    rows += [_gone_row(link) for key, link in links.items() if key not in present]
-    return rows
+def _count(paid_in: dict[str, tuple[int, Decimal]], link: LinkHead | None) -> None:
+    """Adds the payments of a link to their months."""
+    for day, amount in link.payments if link else ():
+        if day is not None:
+            count, money = paid_in.get(day.isoformat()[:7], (0, ZERO))
+            paid_in[day.isoformat()[:7]] = (count + 1, money + amount)
 
 
-def _gone_row(link: Link) -> Listed:
-    seen: PostedInvoice | None = link.seen
+def _lost_row(link: Link) -> Listed:
+    seen = link.seen
     problem = Problem("gone_in_onedesk", {"number": link.number, "id": link.quickbooks_id})
     drifted = bool(link.agreed and seen and drift(link.agreed, seen))
     state = "missing" if link.gone else "drifted" if drifted else "needs_attention"
@@ -303,127 +391,3 @@ def _gone_row(link: Link) -> Listed:
         why=problem,
         quickbooks_id=link.quickbooks_id,
     )
-
-
-# --- mappings --------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Mapped:
-    """One service type or customer organization with the record it goes to. `decided`: exact, chosen, create or undecided.
-
-    `lines` and `money`: how often and for how much it stands in open invoices (money in `currency`, the first met).
-    """
-
-    name: str
-    decided: str
-    record: str | None
-    quickbooks_id: str | None
-    suggestions: tuple[Suggestion, ...] = ()
-    income_account: str | None = None
-    external_id: str | None = None
-    currency: str = ""
-    lines: int = 0
-    money: Decimal = ZERO
-    problem: Problem | None = None
-    action: str = ""
-
-
-def _decided(plan: PartyPlan | Problem) -> str:
-    if isinstance(plan, Problem):
-        return "undecided"
-    if plan.action == "create":
-        return "create"
-    return "exact" if plan.how in ("exact", "create") else "chosen"
-
-
-def service_types(invoices: Iterable[Invoice], books: Books, decided: Decided, defaults: Defaults) -> list[Mapped]:
-    """A row for every service type met, sorted by name."""
-    names: dict[str, str] = {}
-    lines: Counter[str] = Counter()
-    money: dict[str, Decimal] = {}
-    currency: dict[str, str] = {}
-    for invoice in invoices:
-        counted = defaults.is_open(invoice.status)
-        for line in invoice.lines:
-            if not line.service_type or not line.service_type.strip():
-                continue
-            key = same_key(line.service_type)
-            names.setdefault(key, line.service_type.strip())
-            if counted:
-                lines[key] += 1
-                money[key] = money.get(key, ZERO) + line.amount
-                currency.setdefault(key, invoice.currency or "")
-    rows = []
-    for key, name in sorted(names.items()):
-        plan = plan_item(name, books, decided, defaults)
-        row = _mapped_item(name, plan, books, defaults)
-        rows.append(replace(row, lines=lines[key], money=money.get(key, ZERO), currency=currency.get(key, "")))
-    return rows
-
-
-def _mapped_item(name: str, plan: PartyPlan | Problem, books: Books, defaults: Defaults) -> Mapped:
-    if isinstance(plan, Problem):
-        match = match_item(name, books)
-        undecided = plan.code == "item_near_match"
-        hits = suggestions(name, books.items, match.near) if undecided else match.near
-        decided = "undecided" if undecided or match.same is None else "exact"
-        same = match.same
-        shown = same.name if same else None
-        return Mapped(name, decided, shown, same.id if same else None, hits, problem=plan, action="blocked")
-    item = books.items.get(plan.id)
-    account = books.accounts.get(
-        item.income_account_id if item and item.income_account_id else defaults.income_account_id
-    )
-    hits = ()
-    if plan.action == "create":
-        hits = suggestions(name, books.items, ())
-    return Mapped(
-        name,
-        _decided(plan),
-        plan.name,
-        plan.id,
-        hits,
-        account.full_name if account else None,
-        action=plan.action,
-    )
-
-
-def customer_rows(invoices: Iterable[Invoice], books: Books, decided: Decided, defaults: Defaults) -> list[Mapped]:
-    """A row for every customer organization met (and currency, where multicurrency is on), sorted by name."""
-    met: dict[tuple[str, str], list[Invoice]] = {}
-    for invoice in invoices:
-        if invoice.organization_name:
-            currency = (invoice.currency or "") if books.preferences.multicurrency else ""
-            met.setdefault((invoice.organization_id or same_key(invoice.organization_name), currency), []).append(
-                invoice
-            )
-    rows = []
-    for (_, currency), group in met.items():
-        first = group[0]
-        name = (first.organization_name or "").strip()
-        plan = plan_customer(first, None, books, decided)
-        counted = [invoice for invoice in group if defaults.is_open(invoice.status)]
-        money = sum((invoice.total or ZERO for invoice in counted), ZERO)
-        near: tuple[Suggestion, ...] = ()
-        if isinstance(plan, Problem):
-            match = match_customer(name, books, currency or None)
-            near = suggestions(name, books.customers, match.near)
-        elif plan.action == "create":
-            near = suggestions(name, books.customers, ())
-        rows.append(
-            Mapped(
-                name,
-                _decided(plan),
-                None if isinstance(plan, Problem) else plan.name,
-                None if isinstance(plan, Problem) else plan.id,
-                near,
-                external_id=first.organization_id,
-                currency=currency or first.currency or "",
-                lines=len(counted),
-                money=money,
-                problem=plan if isinstance(plan, Problem) else None,
-                action="blocked" if isinstance(plan, Problem) else plan.action,
-            )
-        )
-    return sorted(rows, key=lambda row: same_key(row.name))

@@ -284,24 +284,6 @@ class Journal(Protocol):
         ...
 
 
-class Links(Protocol):
-    async def all(self, scope: Scope) -> list[Link]: ...
-
-    async def get(self, scope: Scope, external_id: str) -> Link | None: ...
-
-    async def put(self, scope: Scope, link: Link) -> None: ...
-
-    async def forget(self, scope: Scope, external_id: str) -> None:
-        """Removes the link; its generation is remembered, so that a later create gets another request id."""
-        ...
-
-    async def generation(self, scope: Scope, external_id: str) -> int:
-        """The number of links (or deletions seen) this invoice had so far."""
-        ...
-
-    async def bump_generation(self, scope: Scope, external_id: str) -> int: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Moved:
     """What went into or came out of a file: counts; of an import the links and entries that were not there before."""
@@ -349,38 +331,6 @@ class Settings(Protocol):
     async def all(self) -> dict[str, str]: ...
 
     async def put(self, key: str, value: str | None) -> None: ...
-
-
-class Cache(Protocol):
-    """What was last read, so that the window opens at once and unchanged lists are not read again."""
-
-    async def invoices(self, scope: Scope) -> list[RawInvoice]:
-        """In OneDesk's order; `raw` is left empty, it would fill the memory."""
-        ...
-
-    async def raw(self, scope: Scope, external_id: str) -> str | None:
-        """The JSON text of one of them, as OneDesk gave it last."""
-        ...
-
-    async def put_invoices(self, scope: Scope, invoices: Sequence[RawInvoice], complete: bool) -> None:
-        """Stores them; with `complete` those not among them are marked as gone from OneDesk."""
-        ...
-
-    async def organizations(self, scope: Scope) -> list[CustomerOrganization]: ...
-
-    async def put_organizations(self, scope: Scope, organizations: Sequence[CustomerOrganization]) -> None: ...
-
-    async def records(self, scope: Scope, kind: str) -> list[Record] | None:
-        """None when the list was never read."""
-        ...
-
-    async def put_records(self, scope: Scope, kind: str, records: Sequence[Record], complete: bool) -> None: ...
-
-    async def mark_of(self, scope: Scope, name: str) -> datetime | None:
-        """A watermark: when the lists (name "catalogue") or payments were last brought up to date, by QuickBooks' own clock where known."""
-        ...
-
-    async def put_mark(self, scope: Scope, name: str, at: datetime) -> None: ...
 
 
 class Clock(Protocol):

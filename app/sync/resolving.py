@@ -134,8 +134,9 @@ async def _link(workspace: Workspace, books: Books, side: Side, quickbooks_id: s
     seen = await workspace.quickbooks.invoice(wanted) if wanted.isdigit() else None
     if seen is None or side.invoice is None:
         raise ProblemError(Problem("unknown_name", {"name": quickbooks_id, "kind": "invoice", "candidates": ""}))
-    for other in await workspace.links.all(workspace.scope):
-        if other.quickbooks_id == seen.id and other.external_id != side.external_id:
+    holders = await workspace.links.of_quickbooks(workspace.scope, [seen.id])
+    for other in (await workspace.links.some(workspace.scope, holders)).values():
+        if other.external_id != side.external_id:
             params = {"number": other.number, "id": seen.id, "holder": other.number, "kind": "Invoice"}
             raise ProblemError(Problem("number_taken", params))
     link = side.link

@@ -102,7 +102,8 @@ class PaymentResult:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One invoice of the list. `state` as headless.md defines it; `email` the contact's; `why` the first problem."""
+    """One invoice of the list. `state` as headless.md defines it; `email` the contact's; `why` the first problem; `notes` and
+    `changes` (fields) what the plan of one that is ready or changed remarks."""
 
     external_id: str
     number: str
@@ -118,6 +119,8 @@ class Listed:
     why: Problem | None = None
     quickbooks_id: str | None = None
     open: bool = False
+    notes: tuple[Note, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +131,7 @@ class Listing:
     fresh: bool = True
     problem: Problem | None = None
     counts: dict[str, int] = field(default_factory=dict)
+
+    def row(self, external_id: str) -> Listed | None:
+        """The row of one invoice."""
+        return next((row for row in self.rows if row.external_id == external_id), None)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.books import PostedInvoice
 from app.domain.catalogue import Books
-from app.domain.checks import is_cancelled
 from app.domain.content import STAMP_ID, stamped_ids
 from app.domain.decided import Decided, Defaults
 from app.domain.invoices import CustomerOrganization, Invoice
@@ -19,10 +17,9 @@ from app.domain.problems import Problem
 from app.sync.company import read_books
 from app.sync.decisions import read_decided
 from app.sync.options import defaults_of
-from app.sync.ports import RawInvoice
 from app.sync.seeing import ReadSeen, read_seen
 from app.sync.selection import Selection, organizations_for, select
-from app.sync.steps import aside, in_steps, kept_for_long
+from app.sync.steps import in_steps, kept_for_long
 from app.sync.workspace import Workspace
 
 PLANS_A_STEP = 16
@@ -60,16 +57,17 @@ async def review_of(
 ) -> Review:
     """The plans of what was already read; `read` gets the linked QuickBooks invoices."""
     decided = await read_decided(workspace)
-    links = {link.external_id: link for link in await workspace.links.all(workspace.scope)}
     invoices = {raw.invoice.external_id: raw.invoice for raw in selection.picked}
+    links = await workspace.links.some(workspace.scope, list(invoices))
     linked = [links[key] for key in invoices if key in links]
     seen = await read(workspace, linked)
     organizations = await organizations_for(workspace, invoices.values())
     unlinked = [invoice for key, invoice in invoices.items() if key not in links]
     renumbered = [invoices[link.external_id] for link in linked if invoices[link.external_id].number != link.number]
     found = await find_existing(workspace, [*unlinked, *renumbered], books, decided)
-    alike = await aside(len(selection.everything), alike_starts, [r.invoice.external_id for r in selection.everything])
-    numbers = await aside(len(selection.everything), number_counts, selection.everything)
+    names = [same_key(invoice.number) for invoice in invoices.values() if invoice.number]
+    numbers = await workspace.cache.shared_numbers(workspace.scope, names)
+    alike = await workspace.cache.shared_starts(workspace.scope, list(invoices))
     facts = Facts(books, decided, defaults, numbers, found, alike)
     plans = await _planned(invoices, organizations, facts, links, seen)
     return Review(plans, invoices, organizations, links, seen, facts, selection.gone)
@@ -89,35 +87,6 @@ async def _planned(
             async for key, invoice in in_steps(invoices.items(), PLANS_A_STEP)
         ]
     )
-
-
-async def review_known(workspace: Workspace, selection: Selection, books: Books, defaults: Defaults) -> Review:
-    """The plans from what is known here, without asking any service: for lists while a service cannot be read."""
-    decided = await read_decided(workspace)
-    links = {link.external_id: link for link in await workspace.links.all(workspace.scope)}
-    invoices = {raw.invoice.external_id: raw.invoice for raw in selection.picked}
-    seen = {key: links[key].seen for key in invoices if key in links and not links[key].gone}
-    present = {key: row for key, row in seen.items() if row is not None}
-    known = {each.external_id: each for each in await workspace.cache.organizations(workspace.scope)}
-    organizations = {
-        key: known[invoice.organization_id] for key, invoice in invoices.items() if invoice.organization_id in known
-    }
-    numbers = await aside(len(selection.everything), number_counts, selection.everything)
-    facts = Facts(books, decided, defaults, numbers)
-    plans = await _planned(invoices, organizations, facts, links, present)
-    return Review(plans, invoices, organizations, links, present, facts)
-
-
-def number_counts(everything: Sequence[RawInvoice]) -> dict[str, int]:
-    """How many live OneDesk invoices carry each number."""
-    numbers = [raw.invoice.number for raw in everything if raw.invoice.number and not is_cancelled(raw.invoice.status)]
-    return dict(Counter(same_key(number) for number in numbers))
-
-
-def alike_starts(external_ids: Iterable[str]) -> frozenset[str]:
-    """The starts of external ids, as long as in a stamp, that several invoices share: there the id alone proves nothing."""
-    starts = Counter(external_id[:STAMP_ID] for external_id in set(external_ids))
-    return frozenset(start for start, count in starts.items() if count > 1)
 
 
 async def find_existing(

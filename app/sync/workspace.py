@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.domain.problems import Problem, ProblemError
-from app.sync.ports import Cache, Clock, Decisions, Journal, Links, OneDesk, QuickBooks, Scope, Settings
+from app.sync.kept import Cache, Links
+from app.sync.ports import Clock, Decisions, Journal, OneDesk, QuickBooks, Scope, Settings
 from app.sync.results import RowResult
 
 

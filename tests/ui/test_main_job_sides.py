@@ -95,7 +95,7 @@ async def test_posted_by_onedesks_own_connection_it_is_linked(room):
     assert room.dialog().field.field.text() == there
     await room.answer("OK")
 
-    assert room.desk.office.picture.links[room.key(number)].quickbooks_id == there
+    assert room.desk.office.row(room.key(number)).quickbooks_id == there
     assert room.posted(number)["Id"] == there
 
 

@@ -37,7 +37,7 @@ def listed(number: str = "INV-1042", state: str = "ready", **given: object) -> L
 
 
 def test_a_row_of_the_list():
-    assert invoice_row(listed(), None) == InvoiceRow(
+    assert invoice_row(listed()) == InvoiceRow(
         key="key-INV-1042",
         number="INV-1042",
         customer="Hafenlogistik",
@@ -53,7 +53,7 @@ def test_a_row_of_the_list():
 
 def test_a_row_with_a_problem_says_it_in_two_words_and_in_a_sentence():
     problem = Problem("period_closed", {"number": "INV-1042", "date": "2026-09-03", "close_date": "2026-09-30"})
-    row = invoice_row(listed(state="needs_attention", why=problem), None)
+    row = invoice_row(listed(state="needs_attention", why=problem))
 
     assert row.chip == "Month closed"
     assert row.problem_title == "The date of invoice INV-1042 lies in a closed period."

@@ -20,7 +20,6 @@ from app.domain.problems import ProblemError
 from app.domain.tax import tax_key
 from app.i18n import _, ngettext
 from app.sync import choosing
-from app.sync.ports import RawInvoice
 from app.sync.resolving import Side, resolve
 from app.sync.support import bundle
 from app.sync.workspace import Workspace
@@ -51,35 +50,30 @@ class ActingPresenter(QObject):
     def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.start(name, work)
 
-    def _raw(self, key: str) -> RawInvoice | None:
-        picture = self._office.picture
-        rows = picture.everything if picture else ()
-        return next((raw for raw in rows if raw.invoice.external_id == key), None)
+    def _number(self, key: str) -> str:
+        row = self._office.row(key)
+        return row.number if row else ""
 
     # --- problem cards ---
 
     def act(self, key: str, action: str) -> None:
         """Does what a button of a problem card says."""
-        raw = self._raw(key)
         if action in GO:
             self.place_wanted.emit(GO[action])
         elif action == "refresh":
             self.check_again([key])
-        elif action == "accept_difference" and raw is not None:
-            self._start(
-                "accept",
-                self._office.decided_anew(lambda workspace, _books: choosing.accept_difference(workspace, raw)),
-            )
-        elif action == "show_raw" and raw is not None:
+        elif action == "accept_difference":
+            self._start("accept", self._accept(key))
+        elif action == "show_raw":
             self._start("raw", self.show_raw(key))
-        elif action == "choose_tax" and raw is not None:
-            self._choose_tax(raw)
+        elif action == "choose_tax":
+            self._start("choose-tax", self._choose_tax(key))
         elif action == "doc_number":
             self._ask.text(
                 _("Another number for QuickBooks Online"),
                 _("The number in OneDesk stays; both are kept and shown. At most 21 characters."),
                 _("Number"),
-                raw.invoice.number or "" if raw else "",
+                self._number(key),
                 lambda text: self._resolve(key, "doc-number", text),
             )
         elif action == "txn_date":
@@ -90,22 +84,14 @@ class ActingPresenter(QObject):
                 lambda day: self._resolve(key, "txn-date", day),
             )
         elif action == "link":
-            self._ask.text(
-                _("Link to an invoice in QuickBooks Online"),
-                _("The Id stands in the address of the invoice in the browser (txnId=…). Nothing is written."),
-                _("Id"),
-                self._candidate(key),
-                lambda text: self._resolve(key, "link", text),
-            )
+            self._start("ask-link", self._ask_link(key))
         elif action in RESOLVES:
             self._resolve_asked(key, action)
 
     async def show_raw(self, key: str) -> None:
         """OneDesk's own answer; the long lists are kept without it, so it is looked up."""
-        raw, workspace = self._raw(key), self._office.workspace
-        text = raw.raw if raw is not None else ""
-        if not text and workspace is not None:
-            text = await workspace.cache.raw(workspace.scope, key) or ""
+        workspace = self._office.workspace
+        text = await workspace.cache.raw(workspace.scope, key) or "" if workspace else ""
         self._ask.show(_("As OneDesk sent it"), text)
 
     def check_again(self, keys: Sequence[str]) -> None:
@@ -123,16 +109,22 @@ class ActingPresenter(QObject):
             else _("{count} checked again: nothing is in the way.").format(count=len(keys))
         )
 
-    def _candidate(self, key: str) -> str:
-        """The Id that the problem itself names, where it does."""
-        picture = self._office.picture
-        plan = (
-            next((p for p in picture.review.plans if p.external_id == key), None)
-            if picture and picture.review
-            else None
-        )
+    async def _accept(self, key: str) -> None:
+        raw = (await self._office.look(key)).raw
+        if raw is not None:
+            await self._office.decided_anew(lambda workspace, _books: choosing.accept_difference(workspace, raw))
+
+    async def _ask_link(self, key: str) -> None:
+        """Asks for the Id; the one that the problem itself names stands there already."""
+        plan = (await self._office.look(key)).plan
         ids = [problem.params["id"] for problem in plan.problems if problem.params.get("id")] if plan else []
-        return next((each for each in reversed(ids) if each.isdigit()), "")
+        self._ask.text(
+            _("Link to an invoice in QuickBooks Online"),
+            _("The Id stands in the address of the invoice in the browser (txnId=…). Nothing is written."),
+            _("Id"),
+            next((each for each in reversed(ids) if each.isdigit()), ""),
+            lambda text: self._resolve(key, "link", text),
+        )
 
     def _first_open_day(self, key: str) -> date | None:
         """The day after the one up to which the books are closed."""
@@ -142,8 +134,7 @@ class ActingPresenter(QObject):
         return date.fromisoformat(closed) + timedelta(days=1) if closed else None
 
     def _resolve_asked(self, key: str, action: str) -> None:
-        raw = self._raw(key)
-        name = (raw.invoice.number if raw else "") or key
+        name = self._number(key) or key
         texts = {
             "update": (
                 _("Overwrite with OneDesk’s?"),
@@ -163,10 +154,10 @@ class ActingPresenter(QObject):
 
     def _resolve(self, key: str, choice: str, value: str | None) -> None:
         async def work(workspace: Workspace, books: Books) -> None:
-            links = {link.external_id: link for link in await workspace.links.all(workspace.scope)}
-            link, raw = links.get(key), self._raw(key)
+            looked = await self._office.look(key)
+            link = looked.link
             seen = await workspace.quickbooks.invoice(link.quickbooks_id) if link else None
-            invoice = raw.invoice if raw else None
+            invoice = looked.raw.invoice if looked.raw else None
             name = (invoice.number if invoice else None) or (link.number if link else key)
             await resolve(workspace, books, Side(key, name, invoice, link, seen), choice, value)
 
@@ -177,21 +168,16 @@ class ActingPresenter(QObject):
 
         self._tasks.start("resolve", settled(), writes=True)
 
-    def _choose_tax(self, raw: RawInvoice) -> None:
+    async def _choose_tax(self, key: str) -> None:
         """Which tax code OneDesk's tax is: decided once per company, name and rate."""
-        books = self._office.books
-        if books is None:
+        looked, books = await self._office.look(key), self._office.books
+        raw, plan = looked.raw, looked.plan
+        if books is None or raw is None:
             return
-        picture = self._office.picture
-        plan = (
-            next((p for p in picture.review.plans if p.external_id == raw.invoice.external_id), None)
-            if picture and picture.review
-            else None
-        )
         problem = next((p for p in plan.problems if p.code == "tax_undecided"), None) if plan else None
-        key = tax_key(raw.invoice, None)
-        name = problem.params.get("tax", key.name) if problem else key.name
-        rate = problem.params.get("rate", plain(key.rate)) if problem else plain(key.rate)
+        tax = tax_key(raw.invoice, None)
+        name = problem.params.get("tax", tax.name) if problem else tax.name
+        rate = problem.params.get("rate", plain(tax.rate)) if problem else plain(tax.rate)
         shown = f"{name} {rate} %" if name or rate != "0" else _("untaxed lines")
 
         def chosen(code: str) -> None:
@@ -289,8 +275,7 @@ class ActingPresenter(QObject):
 
     def demo(self, name: str, key: str) -> None:
         """Something happens at the demo company, as if another person did it."""
-        person, raw = self._office.person, self._raw(key)
-        shown = raw.invoice.number if raw else None
+        person, shown = self._office.person, self._number(key)
         if person is None:
             return
         if name in DEMO[:3] and not shown:

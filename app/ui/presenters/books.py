@@ -119,13 +119,8 @@ def _label(month: str) -> str:
 
 
 def _payment_bar(month: str, picture: Picture) -> Bar:
-    rows = [
-        row
-        for link in picture.links.values()
-        for row in link.payments
-        if row.date and row.date.isoformat()[:7] == month
-    ]
-    part = BarPart("paid", Tone.PAID, sum((row.amount for row in rows), ZERO), len(rows))
+    count, amount = picture.paid_in.get(month, (0, ZERO))
+    part = BarPart("paid", Tone.PAID, amount, count)
     return Bar(month, _label(month), (part,))
 
 

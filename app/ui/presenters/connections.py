@@ -79,9 +79,14 @@ class ConnectionsPresenter(QObject):
         office = self._office
         if office.status is None or office.workspace is None:
             return
-        sample = office.picture.everything[0] if office.picture and office.picture.everything else None
         view = connect_view(
-            office.status, office.books, office.stored, office.workspace.scope, self._client, sample, self._undecided
+            office.status,
+            office.books,
+            office.stored,
+            office.workspace.scope,
+            self._client,
+            office.sample,
+            self._undecided,
         )
         self._page.connect_page.show_view(self._with_steps(view))
         contacts = office.contacts.all()

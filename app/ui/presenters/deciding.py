@@ -11,7 +11,8 @@ from app.domain.catalogue import Books
 from app.domain.problems import ProblemError
 from app.i18n import _, ngettext
 from app.sync import choosing
-from app.sync.overview import Mapped, Picture, customer_rows, service_types
+from app.sync.mapped import Mapped, customers_of, service_rows
+from app.sync.overview import Picture
 from app.sync.steps import aside
 from app.sync.workspace import Workspace
 from app.ui.presenters.mappings import customer_choices, customer_row, item_choices, mapping_row
@@ -68,10 +69,9 @@ class DecidingPresenter(QObject):
 
     async def _fill(self, picture: Picture, books: Books) -> None:
         office = self._office
-        invoices = [raw.invoice for raw in picture.everything]
-        known = (invoices, books, office.decided, office.defaults)
-        types = await aside(len(invoices), service_types, *known)
-        people = await aside(len(invoices), customer_rows, *known)
+        many = len(books.customers)
+        types = await aside(many, service_rows, picture.met, books, office.decided, office.defaults)
+        people = await aside(many, customers_of, picture.met, books, office.decided)
         items = [mapping_row(row, books, office.defaults) for row in types]
         customers = [customer_row(row, books) for row in people]
         self._rows = {

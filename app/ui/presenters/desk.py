@@ -407,10 +407,8 @@ class Desk(QObject):
                 self.connections.paste_address,
             )
         elif what == "raw":
-            picture = self.office.picture
-            if picture and picture.everything:
-                key = picture.everything[0].invoice.external_id
-                self.tasks.start("raw", self.acting.show_raw(key))
+            if self.office.sample is not None:
+                self.tasks.start("raw", self.acting.show_raw(self.office.sample.invoice.external_id))
         elif what == "folder":
             QDesktopServices.openUrl(QUrl.fromLocalFile(self.office.folder))
         elif what == "support-bundle":

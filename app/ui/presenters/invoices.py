@@ -17,12 +17,13 @@ from app.domain.posting import PostingLine
 from app.i18n import _, date_text, datetime_text, language, money, number, words
 from app.i18n.problems import describe, describe_note
 from app.sync.marks import COPIED_MARK, SENT_MARK
-from app.sync.overview import Picture
+from app.sync.overview import Looked, Picture
 from app.sync.ports import Entry
 from app.sync.results import Listed
 from app.sync.steps import in_steps
 from app.ui.colours import Tone
 from app.ui.presenters.cards import chip_of, problem_card
+from app.ui.presenters.queues import in_queue
 from app.ui.presenters.values import Sides, compared, field_name, shown
 from app.ui.rows import ChangeRow, DetailsView, HistoryRow, InvoiceRow, LineRow, TotalRow
 
@@ -33,13 +34,11 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def invoice_row(row: Listed, plan: InvoicePlan | None) -> InvoiceRow:
+def invoice_row(row: Listed) -> InvoiceRow:
     """One row of the list; its note is the first problem, else what the plan remarks."""
-    note = ""
-    if plan is not None and row.state in ("ready", "changed"):
-        note = "; ".join(describe_note(each) for each in plan.notes)
-        if plan.changes:
-            note = ", ".join(words.field(change.field) for change in plan.changes)
+    note = "; ".join(describe_note(each) for each in row.notes)
+    if row.changes:
+        note = ", ".join(words.field(field) for field in row.changes)
     return InvoiceRow(
         key=row.external_id,
         number=row.number,
@@ -63,35 +62,34 @@ class MadeRows:
 
     def __init__(self) -> None:
         self._made_from: tuple[Picture | None, str] = (None, "")
-        self._plans: dict[str, InvoicePlan] = {}
-        self._rows: dict[str, InvoiceRow] = {}
+        self._rows: list[InvoiceRow] = []
 
-    def of(self, picture: Picture, listed: Listed) -> InvoiceRow:
-        """The row of `listed`, which belongs to `picture`."""
-        if self._made_from[0] is not picture or self._made_from[1] != language():
-            self._made_from, self._plans, self._rows = (picture, language()), plans_of(picture), {}
-        made = self._rows.get(listed.external_id)
-        if made is None:
-            made = self._rows[listed.external_id] = invoice_row(listed, self._plans.get(listed.external_id))
-        return made
+    def of(self, picture: Picture, queue: str) -> list[InvoiceRow]:
+        """The rows of a queue of `picture`."""
+        self._begin(picture)
+        listed = picture.listing.rows
+        self._rows += map(invoice_row, listed[len(self._rows) :])
+        return [made for made, row in zip(self._rows, listed, strict=True) if in_queue(row, queue)]
 
     async def make(self, picture: Picture) -> None:
         """Makes all of them in steps of a few milliseconds."""
-        async for listed in in_steps(picture.listing.rows, ROWS_A_STEP):
-            self.of(picture, listed)
+        self._begin(picture)
+        async for _turn in in_steps(range(len(picture.listing.rows)), ROWS_A_STEP):
+            if len(self._rows) < len(picture.listing.rows) and self._made_from[0] is picture:
+                self._rows.append(invoice_row(picture.listing.rows[len(self._rows)]))
+
+    def _begin(self, picture: Picture) -> None:
+        if self._made_from[0] is not picture or self._made_from[1] != language():
+            self._made_from, self._rows = (picture, language()), []
 
 
-def plans_of(picture: Picture) -> dict[str, InvoicePlan]:
-    return {plan.external_id: plan for plan in picture.review.plans} if picture.review else {}
-
-
-def details(picture: Picture, key: str, history: Sequence[Entry]) -> DetailsView | None:
+def details(picture: Picture, key: str, looked: Looked, history: Sequence[Entry]) -> DetailsView | None:
     """The details of one invoice; None when it is not in the picture."""
-    row = next((each for each in picture.listing.rows if each.external_id == key), None)
+    row = picture.listing.row(key)
     if row is None:
         return None
-    invoice = next((raw.invoice for raw in picture.everything if raw.invoice.external_id == key), None)
-    plan, link = plans_of(picture).get(key), picture.links.get(key)
+    invoice = looked.raw.invoice if looked.raw else None
+    plan, link = looked.plan, looked.link
     books = picture.books
     same = sum(1 for each in picture.listing.rows if each.why and row.why and each.why.code == row.why.code)
     sides = compared(plan, link, books, row.currency)

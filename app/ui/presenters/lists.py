@@ -10,7 +10,7 @@ from app.i18n.problems import describe
 from app.sync.options import value_of
 from app.sync.results import Listed
 from app.ui.presenters.cards import problem_card
-from app.ui.presenters.invoices import details, plans_of
+from app.ui.presenters.invoices import details
 from app.ui.presenters.office import Office
 from app.ui.presenters.queues import counts, in_queue
 from app.ui.presenters.values import compared
@@ -64,8 +64,7 @@ class ListsPresenter(QObject):
         picture = self._office.picture
         if picture is None:
             return []
-        made = self._office.rows
-        return [made.of(picture, row) for row in picture.listing.rows if in_queue(row, queue)]
+        return self._office.rows.of(picture, queue)
 
     def keys(self, queue: str) -> list[str]:
         """The external ids of a queue."""
@@ -122,26 +121,28 @@ class ListsPresenter(QObject):
             return
         row = self._row(key)
         history = await workspace.journal.entries(workspace.scope, row.number) if row and row.number else []
+        looked = await self._office.look(key)
         if key == self._picked:
-            self._pane.show_details(details(picture, key, history))
+            self._pane.show_details(details(picture, key, looked, history))
 
     def _row(self, key: str) -> Listed | None:
-        picture = self._office.picture
-        rows = picture.listing.rows if picture else ()
-        return next((row for row in rows if row.external_id == key), None)
+        return self._office.row(key)
 
     def _show_card(self, key: str) -> None:
+        self._tasks.start("card", self._card(key), replaces=True)
+        self.pick(key)
+
+    async def _card(self, key: str) -> None:
+        looked = await self._office.look(key)
         picture, row = self._office.picture, self._row(key)
         if picture is None or row is None:
             self._attention.show_problem(None)
             return
-        invoice = next((raw.invoice for raw in picture.everything if raw.invoice.external_id == key), None)
-        plan = plans_of(picture).get(key)
-        sides = compared(plan, picture.links.get(key), picture.books, row.currency)
+        invoice = looked.raw.invoice if looked.raw else None
+        sides = compared(looked.plan, looked.link, picture.books, row.currency)
         same = len(self.same_cause(key))
-        card = problem_card(row, invoice, plan, same, sides) or _stateless_card(row)
+        card = problem_card(row, invoice, looked.plan, same, sides) or _stateless_card(row)
         self._attention.show_problem(card)
-        self.pick(key)
 
     def same_cause(self, key: str) -> list[str]:
         """The keys of all invoices whose first problem is that of `key`."""

@@ -8,7 +8,7 @@ from app.domain.decided import Defaults
 from app.domain.names import same_key
 from app.i18n import _, words
 from app.i18n.problems import describe
-from app.sync.overview import Mapped
+from app.sync.mapped import Mapped
 from app.ui.rows import Choice, CustomerRow, MappingRow, SuggestionView
 
 MANY = 5_000

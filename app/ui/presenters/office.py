@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -16,10 +17,11 @@ from app.sync.connecting import Hub, Status
 from app.sync.decisions import read_decided
 from app.sync.hosts import Contacts
 from app.sync.options import defaults_of
-from app.sync.overview import Picture, read_again, read_picture
+from app.sync.overview import Looked, Picture, look, read_again, read_picture
 from app.sync.payments import bring_back
+from app.sync.ports import RawInvoice
 from app.sync.recover import recover
-from app.sync.results import PaymentResult
+from app.sync.results import Listed, PaymentResult
 from app.sync.steps import kept_for_long
 from app.sync.workspace import Workspace
 from app.ui.presenters.invoices import MadeRows
@@ -39,6 +41,7 @@ class Office(QObject):
         self.folder = folder
         self.person = person
         self.picture: Picture | None = None
+        self.sample: RawInvoice | None = None
         self.books: Books | None = None
         self.status: Status | None = None
         self.stored: dict[str, str] = {}
@@ -61,6 +64,7 @@ class Office(QObject):
     async def _shown(self) -> None:
         """Makes what every screen shows, then tells them."""
         if self.picture is not None:
+            self.sample = (await self.look(self.picture.first)).raw
             with kept_for_long():
                 await self.rows.make(self.picture)
         self.picture_changed.emit()
@@ -93,6 +97,16 @@ class Office(QObject):
         await self._shown()
         return self.picture.listing.problem
 
+    def row(self, key: str) -> Listed | None:
+        """The row of an invoice in the list."""
+        return self.picture.listing.row(key) if self.picture else None
+
+    async def look(self, key: str) -> Looked:
+        """One invoice whole, with its link and its plan: the lists hold their heads alone."""
+        if self.picture is None or self.workspace is None:
+            return Looked()
+        return await look(self.workspace, self.picture, key)
+
     async def check_again(self, keys: Sequence[str]) -> None:
         """Reads and plans some invoices afresh, and shows what became of them."""
         async with self._turn:
@@ -111,8 +125,7 @@ class Office(QObject):
     def _gone(self, keys: Sequence[str]) -> bool:
         """Whether one of them is known from its link alone: only a look at everything tells whether it came back."""
         assert self.picture is not None
-        known = {raw.invoice.external_id for raw in self.picture.everything}
-        return not known.issuperset(keys)
+        return not self.picture.lost.isdisjoint(keys)
 
     async def _settle(self, workspace: Workspace) -> None:
         try:
@@ -143,13 +156,17 @@ class Office(QObject):
         workspace = self.workspace
         if workspace is None or workspace.quickbooks_port is None or workspace.onedesk_port is None:
             return
-        if self.picture is None or not self.picture.links:
+        if self.picture is None or not await workspace.links.count(workspace.scope):
             return
-        before = {key: link.paid for key, link in self.picture.links.items()}
+        before = await self._paid(workspace)
         await bring_back(workspace)
-        after = {link.external_id: link.paid for link in await workspace.links.all(workspace.scope)}
-        if before != after:
+        if before != await self._paid(workspace):
             await self.refresh()
+
+    async def _paid(self, workspace: Workspace) -> dict[str, Decimal]:
+        """What is paid of each linked invoice, where anything is."""
+        heads = [head async for heads in workspace.links.heads(workspace.scope) for head in heads if head.payments]
+        return {head.external_id: head.paid for head in heads}
 
     async def payments(self, consent: Sequence[str] = ()) -> list[PaymentResult]:
         """Brings payments back and shows them."""

@@ -11,8 +11,9 @@ from app.sync.choosing import link_customer, map_service_type
 from app.sync.company import read_books
 from app.sync.copying import run
 from app.sync.decisions import decide, read_decided
+from app.sync.mapped import customer_rows, service_types
 from app.sync.options import defaults_of
-from app.sync.overview import STATES, customer_rows, read_picture, service_types
+from app.sync.overview import STATES, read_picture
 from app.sync.payments import bring_back
 from app.sync.results import Listed
 from tests.unit.sync.fakes import SCOPE, Bench, Fault, external_id, invoice
