@@ -149,7 +149,9 @@ async def accept_shown(workspace: Workspace, number: str) -> str:
     invoice, seen = made.invoices[plan.external_id], made.seen.get(plan.external_id)
     shown = {problem.code for problem in plan.problems} | {note.code for note in plan.notes}
     if not shown & {"total_differs", "difference_accepted"} and (seen is None or seen.total == invoice.total):
-        raise ProblemError(Problem("usage", {"text": f"{number}: no total_differs to accept", "command": "accept"}))
+        raise ProblemError(
+            Problem("usage", {"text": f"{number}: no total_differs to accept", "command": "ledgerbridge accept"})
+        )
     await accept_difference(workspace, RawInvoice("", invoice))
     return invoice.external_id
 

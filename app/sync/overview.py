@@ -115,7 +115,7 @@ def _linked_state(head: Head, link: LinkHead, plan: InvoicePlan | None, edited: 
     for code, state in (("missing_in_quickbooks", "missing"), ("conflict", "conflict"), ("drifted", "drifted")):
         if code in codes or (state == "missing" and link.gone):
             return state
-    if plan is not None and plan.content != link.content:
+    if plan is not None and (plan.content != link.content or plan.action == "update"):
         return "changed"
     if is_cancelled(head.status) or "gone_in_onedesk" in codes:
         return "needs_attention"

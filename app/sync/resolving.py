@@ -55,7 +55,9 @@ async def resolve(workspace: Workspace, books: Books, side: Side, choice: str, v
         await _said(workspace, side, "forgotten")
     elif choice == "doc-number":
         text = (value or "").strip()
-        if not text or len(text) > DOC_NUMBER_LIMIT:
+        if not text:
+            raise ProblemError(Problem("usage", {"text": "--doc-number TEXT"}))
+        if len(text) > DOC_NUMBER_LIMIT:
             params = {"number": text[:60], "limit": str(DOC_NUMBER_LIMIT), "count": str(len(text))}
             raise ProblemError(Problem("number_too_long", params))
         await _decided(workspace, side, "doc_number", {"value": text})
@@ -137,7 +139,7 @@ async def _link(workspace: Workspace, books: Books, side: Side, quickbooks_id: s
     holders = await workspace.links.of_quickbooks(workspace.scope, [seen.id])
     for other in (await workspace.links.some(workspace.scope, holders)).values():
         if other.external_id != side.external_id:
-            params = {"number": other.number, "id": seen.id, "holder": other.number, "kind": "Invoice"}
+            params = {"number": other.number, "id": seen.id, "holder": other.number, "text": "linked"}
             raise ProblemError(Problem("number_taken", params))
     link = side.link
     if link is None or link.quickbooks_id != seen.id:

@@ -63,7 +63,7 @@ async def review_of(
     seen = await read(workspace, linked)
     organizations = await organizations_for(workspace, invoices.values())
     unlinked = [invoice for key, invoice in invoices.items() if key not in links]
-    renumbered = [invoices[link.external_id] for link in linked if invoices[link.external_id].number != link.number]
+    renumbered = [invoices[link.external_id] for link in linked if _is_renumbered(link, invoices, decided, seen)]
     found = await find_existing(workspace, [*unlinked, *renumbered], books, decided)
     names = [same_key(invoice.number) for invoice in invoices.values() if invoice.number]
     numbers = await workspace.cache.shared_numbers(workspace.scope, names)
@@ -71,6 +71,15 @@ async def review_of(
     facts = Facts(books, decided, defaults, numbers, found, alike)
     plans = await _planned(invoices, organizations, facts, links, seen)
     return Review(plans, invoices, organizations, links, seen, facts, selection.gone)
+
+
+def _is_renumbered(
+    link: Link, invoices: Mapping[str, Invoice], decided: Decided, seen: Mapping[str, PostedInvoice]
+) -> bool:
+    """Whether an update would give the copy another number than it has: somebody else may have that one."""
+    number, there = invoices[link.external_id].number, seen.get(link.external_id)
+    wanted = decided.doc_numbers.get(link.external_id) or number
+    return number != link.number or (there is not None and there.doc_number != wanted)
 
 
 async def _planned(

@@ -47,6 +47,11 @@ INVOICES = {
         ),
         (N_("Choose a shorter number for QuickBooks Online; both numbers are kept."),),
     ),
+    "number_taken:linked": Words(
+        (N_("The invoice with Id {id} in QuickBooks Online belongs to invoice {holder}."),),
+        (N_("It is linked to it already, and each copy belongs to one invoice. Nothing was linked."),),
+        (N_("Choose another one, or forget the link of invoice {holder} first."),),
+    ),
     "number_taken": Words(
         (
             N_("The number {number} is already used in QuickBooks Online."),

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.books import PostedInvoice
 from app.domain.problems import ProblemError
+from app.i18n.problems import describe
 from app.sync.company import read_books
 from app.sync.copying import run
 from app.sync.overview import read_picture
@@ -73,6 +74,18 @@ async def test_update_overwrites_what_the_person_saw(bench: Bench):
     assert await copy(bench) == ("updated", None)
 
     assert bench.quickbooks.invoices["101"].customer_memo == "by OneDesk"
+    assert await state(bench) == "copied"
+
+
+async def test_until_the_next_copy_a_decided_update_is_a_change_that_waits(bench: Bench):
+    assert await copy(bench) == ("created", None)
+    bench.quickbooks.edit("101", customer_memo="by hand")
+    assert await state(bench) == "drifted"
+
+    await settle(bench, "update")
+    assert await state(bench) == "changed"
+
+    assert await copy(bench) == ("updated", None)
     assert await state(bench) == "copied"
 
 
@@ -192,6 +205,9 @@ async def test_what_belongs_to_another_invoice_cannot_be_linked(bench: Bench):
     with pytest.raises(ProblemError) as caught:
         await settle(bench, "link", "101", number=2)
     assert caught.value.problem.code == "number_taken"
+    assert (
+        describe(caught.value.problem).title == "The invoice with Id 101 in QuickBooks Online belongs to invoice INV-1."
+    )
 
 
 @pytest.mark.parametrize("value", ["", "4711", "INV-1", "../1"])
@@ -271,11 +287,20 @@ async def test_another_number_is_used_and_both_are_kept(bench: Bench):
     assert await copy(bench) == ("unchanged", None)
 
 
-@pytest.mark.parametrize("value", ["", "  ", "X" * 22])
-async def test_a_number_must_fit(bench: Bench, value: str):
+@pytest.mark.parametrize(("value", "code"), [("", "usage"), ("  ", "usage"), ("X" * 22, "number_too_long")])
+async def test_a_number_must_fit(bench: Bench, value: str, code: str):
     with pytest.raises(ProblemError) as caught:
         await settle(bench, "doc-number", value)
-    assert caught.value.problem.code == "number_too_long"
+    assert caught.value.problem.code == code
+
+
+async def test_a_number_that_is_taken_is_foreseen_for_a_copy_too(bench: Bench):
+    await run(bench.workspace, ["INV-1", "INV-2"])
+    await settle(bench, "doc-number", "INV-2")
+    before = len(bench.quickbooks.writes)
+
+    assert await copy(bench) == ("needs_attention", "number_taken")
+    assert len(bench.quickbooks.writes) == before
 
 
 async def test_another_date_leads_out_of_a_closed_period(bench: Bench):
