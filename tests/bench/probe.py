@@ -51,10 +51,10 @@ def _program(folder: str, rows: int, full: bool) -> int:
     from app import main as wiring
 
     def watched() -> None:
+        from app.desktop import start  # isort: skip - it is what loads Qt
         from PySide6.QtCore import QEvent, QObject, QTimer
         from PySide6.QtWidgets import QApplication
 
-        from app.desktop import start
         from app.ui.window import Window
 
         class Watch(QObject):

@@ -77,7 +77,9 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         super().__init__(parent)
         self.contents = 0  # grows whenever a cell may read otherwise than before
         self._all: list[Row] = []
-        self._hays: list[str] = []
+        self._own: list[str] = []  # what the search looks through: of each row alone,
+        self._alike: list[str] = []  # and what it has in common with others, which is kept once
+        self._shared: dict[str, str] = {}
         self._rows: list[Row] = []
         self._places: dict[str, int] | None = {}
         self._order: dict[str, int] | None = None  # of all rows, made when the first one is updated
@@ -103,6 +105,15 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     def search_text(self, row: Row) -> str:
         """What the search looks through: everything shown."""
         return " ".join(column.text(row) for column in self.COLUMNS)
+
+    def search_parts(self, row: Row) -> tuple[str, str]:
+        """The same in two parts: what the row has of its own, and what many rows have alike and is kept once."""
+        return self.search_text(row), ""
+
+    def _hay(self, row: Row) -> tuple[str, str]:
+        own, alike = self.search_parts(row)
+        folded = alike.casefold()
+        return own.casefold(), self._shared.setdefault(folded, folded)
 
     # --- rows
 
@@ -162,8 +173,8 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             return
         self._all[place] = row
         self.contents += 1
-        if place < len(self._hays):
-            self._hays[place] = self.search_text(row).casefold()
+        if place < len(self._own):
+            self._own[place], self._alike[place] = self._hay(row)
         shown = self.row_of(key)
         if shown >= 0:
             self._rows[shown] = row
@@ -198,21 +209,29 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         rows = self._all
         if self._needles:
             self._read_ahead(len(self._all))
-            first, *more = self._needles
+            first, *more = [(needle, {each for each in self._shared if needle in each}) for needle in self._needles]
+            needle, held = first
+            found = zip(rows, self._own, self._alike, strict=True)
             if not more:
-                rows = [row for row, hay in zip(rows, self._hays, strict=True) if first in hay]
+                rows = [row for row, own, alike in found if needle in own or alike in held]
             else:
-                found = zip(rows, self._hays, strict=True)
-                rows = [row for row, hay in found if first in hay and all(needle in hay for needle in more)]
+                rows = [
+                    row
+                    for row, own, alike in found
+                    if (needle in own or alike in held) and all(other in own or alike in hold for other, hold in more)
+                ]
         if self._test is not None:
             rows = [row for row in rows if self._test(row)]
         return list(rows)
 
     def _read_ahead(self, most: int = HAYS_A_STEP) -> None:
         """What the search looks through, of the next `most` rows: made before anybody types, a step whenever nothing else is to do."""
-        begun = len(self._hays)
-        self._hays += [self.search_text(row).casefold() for row in self._all[begun : begun + most]]
-        if len(self._hays) >= len(self._all):
+        begun = len(self._own)
+        for row in self._all[begun : begun + most]:
+            own, alike = self._hay(row)
+            self._own.append(own)
+            self._alike.append(alike)
+        if len(self._own) >= len(self._all):
             self._idle.stop()
 
     def _take(self, rows: Sequence[Row]) -> None:
@@ -221,7 +240,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self._forget_hays()
 
     def _forget_hays(self) -> None:
-        self._hays = []
+        self._own, self._alike, self._shared = [], [], {}
         if len(self._all) > HAYS_A_STEP:
             self._idle.start()
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from app.domain.catalogue import Books
 from app.domain.invoices import Invoice, InvoiceLine
@@ -30,7 +31,9 @@ from app.ui.rows import ChangeRow, DetailsView, HistoryRow, InvoiceRow, LineRow,
 ROWS_A_STEP = 200
 
 
+@lru_cache(maxsize=4096)
 def _day(text: str | None) -> date | None:
+    """The day of `text`; rows of one day share it."""
     return date.fromisoformat(text) if text else None
 
 
