@@ -16,7 +16,10 @@ _FORMS = (
     "incorporated|corp.|corp|corporation|company|& company|and company|co.|& co.|and co.|und co.|co. ltd.|& co. ltd.|plc|"
     "s.a.r.l.|sarl|sas|s.a.|sa|sàrl|b.v.|bv|n.v.|nv|oy|ab|aps|as|srl|spa|s.p.a."
 )
-_BETWEEN = re.compile(r"[\s,]+")
+_GLUED = re.compile(
+    r"(?<=\w{3})(gmbh&cokgaa|gmbh(&|und)?cokg|gmbh|kgaa|ohg|gbr|limited|ltd|llc|llp|incorporated|inc|corporation|corp|plc)$"
+)
+_BETWEEN = re.compile(r"[\s,\-‐-―]+")
 _NO_WORD = re.compile(r"[\W_]+")
 _FILLERS = frozenset({"and", "und", "et", "y", "the", "der", "die", "das", "of", "firma"})
 FORBIDDEN = re.compile(r"[:\t\r\n]")
@@ -50,7 +53,7 @@ _MOST_WORDS = 5  # in a legal form: "GmbH & Co. KGaA", "& Co. Ltd."
 
 
 def _without_form(name: str) -> str:
-    """`name` without a trailing legal form that stands as a word of its own."""
+    """`name` without a trailing legal form that stands as a word of its own, after a blank, a comma or a hyphen."""
     words = _BETWEEN.split((html.unescape(name) if "&" in name else name).strip())
     for start in range(max(1, len(words) - _MOST_WORDS), len(words)):
         if _bare(" ".join(words[start:])) in _BARE_FORMS:
@@ -64,7 +67,8 @@ def near_key(name: str) -> str:
     The same character in another spelling counts as equal: typographic apostrophes, HTML escapes, compatibility forms.
     """
     shown = without_deleted(name)
-    return _bare(_without_form(shown)) or _bare(shown)
+    bare = _bare(_without_form(shown)) or _bare(shown)
+    return _GLUED.sub("", bare)
 
 
 def word_key(name: str) -> str:
