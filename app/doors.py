@@ -55,6 +55,18 @@ class AdapterDoors:
     def _option(self, key: str) -> str:
         return self._stored.get(f"option:{key}", OPTIONS[key].default)
 
+    def check_option(self, key: str, value: str) -> None:
+        """See the port."""
+        from app.clients.onedesk.field_map import FieldMap
+        from app.clients.onedesk.write_back import read_bodies
+
+        if key == "field-map":
+            FieldMap.of(corrections=value)
+        elif key == "currency-symbols":
+            FieldMap.of(symbols=value)
+        elif key == "write-back-bodies":
+            read_bodies(value)
+
     def _contacted(self, host: str, purpose: str) -> None:
         self.contacts.note(host, purpose, self._clock.now())
 

@@ -95,7 +95,7 @@ async def status(call: Call) -> Output:
 
 
 async def settings(call: Call) -> Output:
-    workspace = await call.hub.workspace()
+    workspace = await call.hub.workspace(repairing=True)
     if call.arguments.action == "set":
         books = await read_books(workspace) if call.arguments.key in RECORD_KEYS and workspace.quickbooks_port else None
         value = await choosing.set_option(workspace, call.arguments.key, call.arguments.value, books)

@@ -162,6 +162,7 @@ async def set_option(workspace: Workspace, key: str, value: str, books: Books | 
     Raises `ProblemError` (`unknown_setting`, `bad_setting`, `not_connected`).
     """
     value = checked(key, value.strip())
+    workspace.check_option(key, value)
     if key in RECORD_KEYS:
         if books is None:
             raise ProblemError(Problem("not_connected", {"name": "QuickBooks Online", "command": "connect quickbooks"}))

@@ -70,6 +70,10 @@ class Doors(Protocol):
         """The stored settings that the next adapters follow."""
         ...
 
+    def check_option(self, key: str, value: str) -> None:
+        """Raises `ProblemError` (`bad_setting`) for a value that the adapter which follows that setting could not read."""
+        ...
+
     def onedesk(self, api_key: str) -> OneDesk: ...
 
     def quickbooks(self, environment: str, realm: str) -> QuickBooks: ...
@@ -148,8 +152,11 @@ class Hub:
             return Scope(self.profile, "sandbox", "")
         return Scope(self.profile, company.environment, company.realm)
 
-    async def workspace(self) -> Workspace:
-        """The workspace of the connected company. What is not connected is None in it."""
+    async def workspace(self, repairing: bool = False) -> Workspace:
+        """The workspace of the connected company. What is not connected is None in it.
+
+        `repairing`: for who shows and sets settings; one that OneDesk's adapter cannot read leaves OneDesk away instead of raising.
+        """
         company = await self.connected()
         scope = self.scope_of(company)
         stored = await self.shelves.settings.all()
@@ -163,12 +170,21 @@ class Hub:
             settings=self.shelves.settings,
             cache=self.shelves.cache,
             clock=self.clock,
-            onedesk_port=self.doors.onedesk(key) if key else None,
+            onedesk_port=self._onedesk(key, repairing) if key else None,
             quickbooks_port=self.doors.quickbooks(company.environment, company.realm) if company else None,
             timing=self.timing,
+            check_option=self.doors.check_option,
         )
 
     # --- OneDesk ---
+
+    def _onedesk(self, key: str, repairing: bool) -> OneDesk | None:
+        try:
+            return self.doors.onedesk(key)
+        except ProblemError as error:
+            if repairing and error.problem.code == "bad_setting":
+                return None
+            raise
 
     async def connect_onedesk(self, api_key: str) -> str:
         """Proves the key with one call, then stores it; returns the organization's name."""

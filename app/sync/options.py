@@ -42,12 +42,21 @@ def _minutes(value: str) -> bool:
 
 
 def _link(value: str) -> bool:
-    return not value or ("{id}" in value and urlsplit(value).scheme in ("https", "http"))
+    return not value or ("{id}" in value and _address(value.replace("{id}", "1")))
 
 
 def _proxy(value: str) -> bool:
-    parts = urlsplit(value)
-    return value in ("system", "none") or (parts.scheme in ("http", "https") and bool(parts.hostname))
+    """A proxy's name and password are no setting: they would stand here in the clear."""
+    return value in ("system", "none") or (_address(value) and "@" not in value)
+
+
+def _address(value: str) -> bool:
+    """Whether it is an address of the web that can be used: a host, and a port within its range where there is one."""
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _statuses(value: str) -> bool:
@@ -70,7 +79,7 @@ OPTIONS = {
         Option("field-map", "{}", "a JSON object", _json_object),
         Option("onedesk-link", "", "address with {id}", _link),
         Option("quickbooks-link", "", "address with {id}", _link),
-        Option("proxy", "system", "address, system, none", _proxy),
+        Option("proxy", "system", "address without name and password, system, none", _proxy),
     )
 }
 

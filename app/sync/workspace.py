@@ -57,7 +57,13 @@ def never() -> bool:
     return False
 
 
+def any_value(key: str, value: str) -> None:
+    """The check of settings that no adapter reads."""
+
+
 StopSignal = Callable[[], bool]
+CheckOption = Callable[[str, str], None]
+"""Raises `ProblemError` (`bad_setting`) for a setting's value that the adapter which follows it could not read."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,7 @@ class Workspace:
     onedesk_port: OneDesk | None = None
     quickbooks_port: QuickBooks | None = None
     timing: Timing = field(default_factory=Timing)
+    check_option: CheckOption = any_value
 
     @property
     def onedesk(self) -> OneDesk:

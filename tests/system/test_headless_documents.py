@@ -1,5 +1,6 @@
 """The JSON documents of the headless contract, member by member."""
 
+import contextlib
 import json
 import re
 import sqlite3
@@ -118,6 +119,37 @@ def test_a_setting_takes_what_is_allowed_and_names_it_otherwise(terminal, key, g
     assert any(word.strip() in said["title"] + said["detail"] + said["fix"] for word in allowed.split(",")[:1])
     assert (done["done"], done["key"]) == (True, key)
     assert terminal.ok("settings")["settings"][key]["value"] == done["value"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("currency-symbols", '{"$": 5}'),
+        ("currency-symbols", '{"$": "Dollar"}'),
+        ("field-map", '{"colour": ["x"]}'),
+        ("field-map", '{"number": 5}'),
+        ("field-map", '{"quantity": "hours / 0"}'),
+        ("write-back-bodies", '{"copied": 5}'),
+        ("write-back-bodies", '{"deleted": {}}'),
+    ],
+)
+def test_a_setting_that_could_not_be_read_later_is_refused_at_once(terminal, key, value):
+    refused = terminal.run("settings", "set", key, value)
+
+    assert (refused.status, refused.error) == (2, "bad_setting")
+    assert terminal.run("plan").status == 0
+
+
+def test_a_setting_that_an_earlier_version_took_can_be_set_right(terminal):
+    """It stops everything that reads OneDesk, with a message; not the commands that show and set it."""
+    with contextlib.closing(sqlite3.connect(terminal.data / "ledgerbridge.db")) as base, base:
+        values = ("default", "option:currency-symbols", '{"$": 5}')
+        base.execute("INSERT INTO setting (profile, key, value) VALUES (?, ?, ?)", values)
+
+    assert terminal.run("plan").error == "bad_setting"
+    assert terminal.ok("settings")["settings"]["currency-symbols"]["value"] == '{"$": 5}'
+    terminal.ok("settings", "set", "currency-symbols", "{}")
+    assert terminal.run("plan").status == 0
 
 
 def test_an_unknown_setting_is_refused_with_those_there_are(terminal):

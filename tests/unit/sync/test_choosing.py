@@ -206,6 +206,12 @@ async def test_records_are_kept_per_company_and_the_rest_per_profile(bench: Benc
         ("onedesk-link", ["", "https://x.example/{id}"], ["https://x.example/", "javascript:{id}", "file:///{id}"]),
         ("quickbooks-link", ["https://app.qbo.intuit.com/app/invoice?txnId={id}"], ["{id}"]),
         ("proxy", ["system", "none", "http://proxy.example:3128"], ["proxy", "ftp://p", "socks5://p.example:1080", ""]),
+        (
+            "proxy",
+            ["https://[::1]:3128"],
+            ["http://me:secret@p.example:1", "http://[p", "http://p.example:99999", "http://"],
+        ),
+        ("onedesk-link", ["http://x.example:8080/{id}"], ["https://[x/{id}", "https:///{id}"]),
     ],
 )
 def test_what_a_setting_takes(key: str, good: list[str], bad: list[str]):
