@@ -246,6 +246,8 @@ async def raw(call: Call) -> Output:
     selection = await select(workspace, [call.arguments.number], defaults)
     if not selection.picked:
         raise ProblemError(Problem("unknown_number", {"number": call.arguments.number}))
+    if len(selection.picked) > 1:
+        raise ProblemError(Problem("ambiguous_number", {"number": call.arguments.number}))
     found = selection.picked[0]
     text_of = await workspace.cache.raw(workspace.scope, found.invoice.external_id) or ""
     decoded = {name: {"value": value, "place": found.places.get(name)} for name, value in _decoded(found).items()}

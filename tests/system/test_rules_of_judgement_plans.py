@@ -325,12 +325,16 @@ def test_two_invoices_of_one_number_are_both_stopped_and_the_external_id_is_the_
     first, second = terminal.box.invoice("R-1"), terminal.box.invoice("R-1", "Kunde Zwei GmbH")
     ended = terminal.run("copy", "R-1")
     alone = terminal.run("plan", first)
+    unclear = [terminal.run(*words) for words in (("raw", "R-1"), ("accept", "R-1"), ("resolve", "R-1", "--forget"))]
+    shown = terminal.ok("raw", second)
     terminal.ok("resolve", second, "--doc-number", "R-1b")
     row = terminal.run("copy", second).row
 
     assert {row["external_id"] for row in ended.rows} == {first, second}
     assert [row["problem"]["code"] for row in ended.rows] == ["duplicate_number_in_onedesk"] * 2
     assert alone.codes == ["duplicate_number_in_onedesk"]
+    assert [(each.status, each.error) for each in unclear] == [(2, "ambiguous_number")] * 3
+    assert shown["external_id"] == second
     assert (row["outcome"], row["doc_number"]) == ("created", "R-1b")
 
 
