@@ -46,7 +46,7 @@ class Database:
         """Opens and, where needed, migrates it after a backup. Raises `ProblemError` (`newer_database`, `disk_full`, ...)."""
         try:
             await self._call(self._open)
-        except ProblemError:
+        except BaseException:  # a migration that fails is no problem with words, and leaves nothing open either
             await self.close()
             raise
         return self
