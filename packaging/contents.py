@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bill import Package
 
+SMALL = 500_000
 OURS = {"app", "resources", "start"}
 OF_PYINSTALLER = re.compile(r"_?pyi|base_library|_sysconfigdata")
 
@@ -25,12 +26,13 @@ class Room:
 
 
 def rooms(frozen: Path) -> list[Room]:
-    """The sizes of Qt, Python, the libraries and the programs themselves, largest first."""
+    """The sizes of Qt, Python, the libraries and the programs themselves, largest first; the small ones are one."""
     found: Counter[str] = Counter()
     for path in frozen.rglob("*"):
         if path.is_file() and not path.is_symlink():
             found[room_of(path.relative_to(frozen))] += path.stat().st_size
-    return [Room(name, size) for name, size in found.most_common()]
+    large = [Room(name, size) for name, size in found.most_common() if size >= SMALL]
+    return [*large, Room("everything else", found.total() - sum(room.size for room in large))]
 
 
 def room_of(path: Path) -> str:
