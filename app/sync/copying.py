@@ -349,7 +349,7 @@ class _Run:
         if link.emailed_hash == plan.content and not self._again:
             status = self._review.invoices[plan.external_id].status
             if self._review.facts.defaults.is_open(status) and same_key(status) != SENT_STATUS:
-                await self._tell_sent(row, link)
+                await self._tell_sent(row, link, again=True)
             done = row.result("sent", reply)
             return replace(done, emailed_to=link.emailed_to, already_sent=True)
         organization = self._review.organizations.get(plan.external_id)
@@ -389,10 +389,10 @@ class _Run:
         await self._workspace.links.put(self._workspace.scope, made)
         return made
 
-    async def _tell_sent(self, row: _Row, link: Link) -> None:
-        """Tells OneDesk of a mail; what was lost on the way is told again when sending is asked for again."""
-        day = (
-            (link.emailed_at or self._workspace.clock.now()).astimezone().date()
-        )  # the day here: Intuit tells Pacific time
+    async def _tell_sent(self, row: _Row, link: Link, again: bool = False) -> None:
+        """Tells OneDesk of a mail; what was lost on the way is told `again` when sending is asked for again, and is said once."""
+        sent_at = link.emailed_at or self._workspace.clock.now()
+        day = sent_at.astimezone().date()  # the day here: Intuit tells Pacific time
         _link, notes = await mark_sent(self._workspace, link, day)
-        row.notes += notes
+        row.notes = [note for note in row.notes if note.code != "mark_not_kept"]
+        row.notes += () if again else notes

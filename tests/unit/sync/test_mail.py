@@ -394,6 +394,17 @@ async def test_mailing_the_same_link_twice_at_once_is_refused_by_the_claim(bench
     assert link.seen.total == Decimal("119.00")
 
 
+async def test_an_account_that_keeps_nothing_is_said_once(bench: Bench):
+    bench.onedesk.lose = {"mark", "status", "date"}
+
+    first = await run(bench.workspace, ["INV-1"], send=True)
+    again = await run(bench.workspace, ["INV-1"], send=True)
+
+    assert found(first.rows) == found(again.rows) == [("sent", None)]
+    assert [[note.code for note in report.rows[0].notes] for report in (first, again)] == [["mark_not_kept"], []]
+    assert len(bench.quickbooks.mails) == 1
+
+
 async def test_the_day_of_a_mail_is_the_day_here_not_that_of_quickbooks_clock(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ):
