@@ -12,6 +12,7 @@ from app.i18n.pseudo import use_pseudo_language
 from app.ui.dialogs.about import About, parts
 from app.ui.dialogs.asking import AskText, ChooseRecord, Question, ShowText
 from app.ui.dialogs.commands import CommandPalette, Shortcuts
+from app.ui.dialogs.crash import CrashReport, Refusal
 from app.ui.dialogs.days import AskDay
 from app.ui.rows import Choice
 from app.ui.window import Window
@@ -104,6 +105,9 @@ async def test_every_text_goes_through_the_catalogue(room):
 # --- dialogs
 
 
+REPORT = "/data/Ledgerbridge/logs/crash-20261124-134810-dede252c.txt"
+
+
 @contextlib.contextmanager
 def every_dialog(window, theme):
     """Each dialog of the program once, with contents as long as they come."""
@@ -122,6 +126,9 @@ def every_dialog(window, theme):
         About(theme, window),
         Shortcuts(theme, window, window.actions_of_menus.by_menu()),
         CommandPalette(theme, window, list(window.actions_of_menus.actions.values())),
+        CrashReport(theme, window, REPORT, REPORT),
+        CrashReport(theme, window, REPORT, ""),
+        Refusal(theme, title, text, text),
     )
     for dialog in opened:
         dialog.show()
@@ -146,7 +153,7 @@ def test_every_text_of_a_dialog_goes_through_the_catalogue(qtbot, theme):
     use_pseudo_language()
     window = Window(theme)
     qtbot.addWidget(window)
-    data = {"Erlöse Dienstleistungen", "Erlöse Waren", *(cell for row in parts() for cell in row)}
+    data = {REPORT, "Erlöse Dienstleistungen", "Erlöse Waren", *(cell for row in parts() for cell in row)}
     with every_dialog(window, theme) as opened:
         data |= {dialog.text for dialog in opened if isinstance(dialog, About)}
         found = {type(dialog).__name__: wrong for dialog in opened if (wrong := unmarked(dialog, data))}
