@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from app.i18n import language, set_language
-from app.ui.rows import InvoiceRow
+from app.i18n.formats import spell_anew, spell_as_before, spelled_so_far
+from app.ui.first_rows import InvoiceRow
 from app.ui.window import Window
 
 FILE = "window.json"
@@ -49,6 +50,13 @@ class Glimpse:
         if self.kept.get("language") in ("system", "de", "en"):
             set_language(self.kept["language"])
 
+    def spell(self) -> None:
+        """Amounts and days are spelled as they were, so that the first picture needs no Babel."""
+        try:
+            spell_as_before(self.kept["spelled"])
+        except (KeyError, TypeError, ValueError, AttributeError):
+            spell_anew()
+
     def show(self, window: Window) -> bool:
         """Shows size, place and rows; whether there was anything to show."""
         try:
@@ -67,6 +75,7 @@ class Glimpse:
             "language": chosen_language,
             "spoken": language(),
             "state": window.state(),
+            "spelled": spelled_so_far(),
         }
         if len(rows) <= MOST:
             kept["rows"] = [[getattr(row, name) for name in NAMES] for row in rows]

@@ -6,11 +6,14 @@ import hashlib
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from app.domain.problems import Problem, ProblemError
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
 
 FILE = "window.lock"
 KNOCK_MS = 500
@@ -33,12 +36,11 @@ class SingleInstance(QObject):
         digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
         self._name = f"ledgerbridge-{digest}"
         self._raised = raised
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._knocked)
+        self._server: QLocalServer | None = None
 
-    def is_first(self, patience: float = PATIENCE) -> bool:
-        """Whether no other window has this folder; if one has, it was asked to show itself.
+    def is_first(self, patience: float = PATIENCE, heard: bool = True) -> bool:
+        """Whether no other window has this folder; if one has, it was asked to show itself. With `heard` False other starts wait
+        until `listen` is called.
 
         Raises `ProblemError` (`database_locked`) when another has it and does not answer, `folder_not_writable` when nobody can.
         """
@@ -53,11 +55,23 @@ class SingleInstance(QObject):
             self._lock.tryLock(100)
             if self._lock.isLocked():
                 break
-        QLocalServer.removeServer(self._name)
-        self._server.listen(self._name)
+        if heard:
+            self.listen()
         return True
 
+    def listen(self) -> None:
+        """From now on other starts are heard; until then they wait. After the first paint, for Qt's network takes its time."""
+        from PySide6.QtNetwork import QLocalServer
+
+        QLocalServer.removeServer(self._name)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._knocked)
+        self._server.listen(self._name)
+
     def _knock(self) -> bool:
+        from PySide6.QtNetwork import QLocalSocket
+
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         heard = socket.waitForConnected(KNOCK_MS)
@@ -66,10 +80,11 @@ class SingleInstance(QObject):
 
     def close(self) -> None:
         """Lets the next start be the first."""
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
         self._lock.unlock()
 
     def _knocked(self) -> None:
-        while self._server.hasPendingConnections():
+        while self._server is not None and self._server.hasPendingConnections():
             self._server.nextPendingConnection().close()
         self._raised()

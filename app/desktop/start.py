@@ -22,6 +22,7 @@ from app.desktop.loop import refuse_crashing_pair, run
 from app.desktop.nets import Nets
 from app.desktop.starting import Starting
 from app.domain.problems import Problem, ProblemError
+from app.i18n.formats import spell_anew
 from app.store.paths import installation_folder
 from app.ui.icons import FOLDER
 from app.ui.theme import Theme
@@ -62,10 +63,11 @@ async def _main(arguments: Namespace, opened: Opened, application: QApplication,
     glimpse = Glimpse(folder, arguments.profile)
     if arguments.lang is None:
         glimpse.speak()
+    glimpse.spell()
     theme = Theme(application, glimpse.theme)
     window = Window(theme)
     instance = SingleInstance(folder, lambda: _raise(window))
-    if not painting and not instance.is_first():
+    if not painting and not instance.is_first(heard=False):
         return 0
     starting = Starting(folder)
     if not painting and not starting.begin():
@@ -77,6 +79,9 @@ async def _main(arguments: Namespace, opened: Opened, application: QApplication,
     try:
         if not painting and not arguments.demo_reset and glimpse.show(window):
             await _painted(window)
+        spell_anew()
+        if not painting:
+            instance.listen()
         async with opened() as installation:
             await _at_work(arguments, installation, window, theme, glimpse, nets, stop, starting)
     finally:

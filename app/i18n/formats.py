@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from app.i18n.texts import locale_name
 
@@ -31,6 +32,16 @@ def date_text(day: moments.date | str | None) -> str:
         except ValueError:
             return day
     return _day(day, locale_name()) if day else ""
+
+
+def month_text(day: moments.date) -> str:
+    """The month of a day with its year (`März 2026`)."""
+    first, here = day.replace(day=1), locale_name()
+    if (first, here) not in _months:
+        from babel.dates import format_date
+
+        _months[first, here] = format_date(first, "LLLL y", locale=here)
+    return _months[first, here]
 
 
 def datetime_text(moment: moments.datetime | None) -> str:
@@ -62,8 +73,61 @@ class _Spelling:
         return before + f"{abs(amount):,.{decimals}f}".translate(self.marks) + after
 
 
-@lru_cache(maxsize=256)
+MOST_DAYS = 4096
+_spellings: dict[tuple[str, str], _Spelling] = {}
+_days: dict[tuple[moments.date, str], str] = {}
+_months: dict[tuple[moments.date, str], str] = {}
+
+
+def spelled_so_far() -> dict[str, Any]:
+    """How amounts and days were spelled until now in the locale in force, as JSON takes it: the next start paints its first picture
+    by it, before Babel is loaded."""
+    here = locale_name()
+    _spelling("", here)
+    amounts = {
+        currency: [made.decimals, [[mark, text] for mark, text in made.marks.items()], made.positive, made.negative]
+        for (currency, locale), made in _spellings.items()
+        if locale == here and made.simple
+    }
+    days = {day.isoformat(): text for (day, at), text in _days.items() if at == here}
+    months = {day.isoformat(): text for (day, at), text in _months.items() if at == here}
+    return {"locale": here, "amounts": amounts, "days": days, "months": months}
+
+
+def spell_as_before(kept: dict[str, Any]) -> None:
+    """Takes what `spelled_so_far` gave, until `spell_anew`. Raises KeyError, TypeError, ValueError for anything else."""
+    locale = kept["locale"]
+    for currency, (decimals, marks, positive, negative) in kept["amounts"].items():
+        (before, after), (minus, end) = positive, negative
+        _spellings[currency, locale] = _Spelling(
+            currency,
+            locale,
+            int(decimals),
+            {int(mark): str(text) for mark, text in marks},
+            (before, after),
+            (minus, end),
+        )
+    for day, text in kept["days"].items():
+        _days[moments.date.fromisoformat(day), locale] = str(text)
+    for day, text in kept["months"].items():
+        _months[moments.date.fromisoformat(day), locale] = str(text)
+
+
+def spell_anew() -> None:
+    """From here on Babel says how: its data may be newer than what was kept."""
+    _spellings.clear()
+    _days.clear()
+    _months.clear()
+
+
 def _spelling(currency: str, locale: str) -> _Spelling:
+    found = _spellings.get((currency, locale))
+    if found is None:
+        found = _spellings[currency, locale] = _proven(currency, locale)
+    return found
+
+
+def _proven(currency: str, locale: str) -> _Spelling:
     """The spelling, proven on samples against Babel."""
     from babel.numbers import get_currency_precision, get_decimal_symbol, get_group_symbol
 
@@ -95,11 +159,15 @@ def _number(value: Decimal, locale: str) -> str:
     return format_decimal(value, locale=locale, decimal_quantization=False)
 
 
-@lru_cache(maxsize=4096)
 def _day(day: moments.date, locale: str) -> str:
-    from babel.dates import format_date
+    found = _days.get((day, locale))
+    if found is None:
+        from babel.dates import format_date
 
-    return format_date(day, "medium", locale=locale)
+        if len(_days) >= MOST_DAYS:
+            _days.clear()
+        found = _days[day, locale] = format_date(day, "medium", locale=locale)
+    return found
 
 
 @lru_cache(maxsize=4096)

@@ -106,7 +106,15 @@ class Actions(QObject):
         self.menus["demo"].menuAction().setVisible(False)
         self.retranslate()
         theme.changed.connect(self.restyle)
-        self.restyle()
+        for menu in self.menus.values():
+            menu.aboutToShow.connect(self.dress)
+        self._dressed = False
+
+    def dress(self) -> None:
+        """Gives the actions their icons, before they are first seen: drawing them all would hold up the start."""
+        if not self._dressed:
+            self._dressed = True
+            self.restyle()
 
     def __getitem__(self, name: str) -> QAction:
         return self.actions[name]
@@ -143,7 +151,7 @@ class Actions(QObject):
     def restyle(self) -> None:
         """Tints the icons anew."""
         for entry in ENTRIES:
-            if entry.icon:
+            if entry.icon and self._dressed:
                 self.actions[entry.name].setIcon(self._theme.icon(entry.icon, self._theme.colours.secondary))
 
     def show_demo(self, on: bool) -> None:
@@ -159,6 +167,7 @@ class Actions(QObject):
 
     def context_menu(self, parent: QMenu) -> QMenu:
         """The menu of a row, filled with the same actions."""
+        self.dress()
         for name in CONTEXT:
             if name:
                 parent.addAction(self.actions[name])

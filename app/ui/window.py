@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSplitter, QStack
 
 from app.i18n import _
 from app.ui.actions import Actions
+from app.ui.first_rows import CompanyView
 from app.ui.models.invoices import InvoiceModel
 from app.ui.parts.banner import Banner
 from app.ui.parts.boxes import column
 from app.ui.parts.texts import retranslate_below
-from app.ui.rows import CompanyView
 from app.ui.theme import Theme
 from app.ui.views.invoices import InvoicesPage
 from app.ui.views.sidebar import Sidebar
@@ -185,6 +185,7 @@ class Window(QMainWindow):
         for name in LATER:
             getattr(self, name)
             yield name
+        self.actions_of_menus.dress()
 
     # --- places
 
@@ -337,6 +338,7 @@ class Window(QMainWindow):
         """Opens the command palette."""
         from app.ui.dialogs.commands import CommandPalette
 
+        self.actions_of_menus.dress()
         palette = CommandPalette(self.theme, self, list(self.actions_of_menus.actions.values()))
         palette.open()
         return palette

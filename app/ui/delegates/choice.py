@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QStyleOptionViewItem, QWidg
 
 from app.i18n import _
 from app.ui.delegates.cell import CellDelegate
+from app.ui.first_rows import Choice
 from app.ui.models.mappings import DecisionModel
-from app.ui.rows import Choice
 
 
 class ChoiceBox(QComboBox):

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from app.i18n import N_, date_text, language, money, words
 from app.ui.colours import Tone
+from app.ui.first_rows import InvoiceRow
 from app.ui.looks import Chip, state_chip
 from app.ui.models.table import Column, Kind, TableModel
-from app.ui.rows import InvoiceRow
 
 NO_DAY = moments.date.min
 SWAPPED = str.maketrans(",.", ".,")

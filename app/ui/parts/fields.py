@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui.delegates.choice import ChoiceBox
+from app.ui.first_rows import Choice
 from app.ui.parts.texts import Label, follow
-from app.ui.rows import Choice
 from app.ui.theme import Theme
 
 Field = TypeVar("Field", bound=QWidget)

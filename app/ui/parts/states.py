@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from app.ui.first_rows import StateView
 from app.ui.parts.announce import announce
 from app.ui.parts.texts import Button, Label, follow
-from app.ui.rows import StateView
 from app.ui.theme import Theme
 
 

@@ -11,11 +11,12 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.i18n import N_, _, money, ngettext
+from app.i18n.formats import month_text
+from app.ui.first_rows import InvoiceRow, StateView
 from app.ui.models.invoices import InvoiceModel
 from app.ui.parts.page import Page, TableCard
 from app.ui.parts.states import Stateful
 from app.ui.parts.texts import Button, Elided, Label
-from app.ui.rows import InvoiceRow, StateView
 from app.ui.theme import Theme
 from app.ui.views.filter_line import FilterLine
 from app.ui.views.table import Table
@@ -193,10 +194,6 @@ def _in_month(month: str) -> Callable[[InvoiceRow], bool] | None:
 
 def _months(rows: Iterable[InvoiceRow]) -> tuple[tuple[str, str], ...]:
     """The months that occur, the latest first, with their names."""
-    from babel.dates import format_date
-
-    from app.i18n import locale_name
-
     days = {row.date for row in rows if row.date}
     found = sorted({day.replace(day=1) for day in days}, reverse=True)
-    return tuple((day.isoformat()[:7], format_date(day, "LLLL y", locale=locale_name())) for day in found)
+    return tuple((day.isoformat()[:7], month_text(day)) for day in found)

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.i18n import N_, _, date_text, words
+from app.ui.first_rows import CompanyView
 from app.ui.parts.boxes import Icon, column, row
 from app.ui.parts.exclusive import Exclusive
 from app.ui.parts.texts import Elided, Heading, Label, PressedByEnter, follow
-from app.ui.rows import CompanyView
 from app.ui.theme import Theme
 
 QUEUES = (

@@ -19,7 +19,8 @@ from app.ui.views.header import ARROW, Header
 
 COMFORTABLE = 104
 SMALLEST = 64  # a name that is cut to this is still told from others
-SAMPLED = 120  # rows that are measured for the width of a column
+SAMPLED = 120  # rows that are looked at for the width of a column
+MEASURED = 40  # of them are measured
 
 Flag = QItemSelectionModel.SelectionFlag
 
@@ -241,10 +242,17 @@ class Table(QTableView):
         rows = min(self._model.rowCount(), SAMPLED)
         contents, measured, width = self._contents.get(place, (-1, 0, 0))
         if contents != self._model.contents or rows > measured:
+            longest = self._longest(place, rows)
             wanted_width, index = self._delegates[place].wanted_width, self._model.index
-            width = max((wanted_width(index(row, place)) for row in range(rows)), default=0)
+            width = max((wanted_width(index(row, place)) for row in longest), default=0)
             self._contents[place] = (self._model.contents, rows, width)
         return width
+
+    def _longest(self, place: int, rows: int) -> list[int]:
+        """The first `rows` rows with the longest texts in a column, of equal texts one: the widest is among them."""
+        column, row_at = self._model.COLUMNS[place], self._model.row_at
+        found = {(column.text(row_at(row)), column.second(row_at(row))): row for row in reversed(range(rows))}
+        return [found[texts] for texts in sorted(found, key=lambda texts: -max(map(len, texts)))[:MEASURED]]
 
     def _fit(self) -> None:
         """Gives every column its width; when there is no room, those of the highest rank give way."""
