@@ -71,10 +71,11 @@ def _given(words: Sequence[str], option: str) -> str | None:
 async def _command(arguments: Namespace) -> int:
     import webbrowser
 
-    from app.cli.entry import run_command
+    from app.cli.entry import run_command, tell_pause
     from app.installation import open_installation
 
     async with open_installation(arguments) as installation:
+        installation.doors.on_pause = tell_pause
         if arguments.command == "rehearse":
             return await _rehearse(installation)
         return await run_command(arguments, installation.hub, webbrowser.open)

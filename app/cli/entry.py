@@ -14,7 +14,7 @@ from app.cli.commands import COMMANDS, Call, Output
 from app.cli.settling import SETTLING
 from app.cli.signing import connect
 from app.domain.problems import Problem, ProblemError
-from app.i18n import _, words
+from app.i18n import _, ngettext, words
 from app.i18n.problems import describe
 from app.sync.connecting import Hub
 from app.sync.results import RowResult
@@ -43,6 +43,17 @@ class Progress:
         if row.problem is not None:
             line += f" – {describe(row.problem).title}"
         print(line, file=sys.stderr, flush=True)
+
+
+def tell_pause(seconds: float) -> None:
+    """A line on standard error for a pause that a service asked for."""
+    whole = max(1, round(seconds))
+    sentence = ngettext(
+        "A pause of {seconds} second was asked for; it goes on by itself.",
+        "A pause of {seconds} seconds was asked for; it goes on by itself.",
+        whole,
+    )
+    print(sentence.format(seconds=whole), file=sys.stderr, flush=True)
 
 
 def refused(problem: Problem, as_json: bool) -> int:

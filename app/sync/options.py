@@ -79,7 +79,7 @@ OPTIONS = {
         Option("field-map", "{}", "a JSON object", _json_object),
         Option("onedesk-link", "", "address with {id}", _link),
         Option("quickbooks-link", "", "address with {id}", _link),
-        Option("proxy", "system", "address without name and password, system, none", _proxy),
+        Option("proxy", "system", "address, system, none", _proxy),
     )
 }
 
