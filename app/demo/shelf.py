@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,9 @@ class Shelf:
         self._lock = threading.RLock()
         self._depth = 0
         self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
+        self._end = weakref.finalize(
+            self, self._db.close
+        )  # also for a stand-in that nobody closes: Python 3.13 asks for it
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")  # survives the end of the process; not a power cut
         self._db.execute(SCHEMA)
@@ -59,4 +63,4 @@ class Shelf:
 
     def close(self) -> None:
         with self._lock:
-            self._db.close()
+            self._end()
