@@ -17,6 +17,7 @@ import shutil
 import sqlite3
 import ssl
 import sys
+import sysconfig
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -136,7 +137,7 @@ def licence_of(name: str, metadata: importlib.metadata.PackageMetadata) -> str:
 
 
 def copy_licence_files(packages: list[Package], target: Path) -> None:
-    """The licence and notice files that each installed package brings, in one folder a package."""
+    """The licence and notice files that each installed package brings, in one folder a package, and Python's own."""
     for package in packages:
         if not package.installed:
             continue
@@ -146,6 +147,10 @@ def copy_licence_files(packages: list[Package], target: Path) -> None:
                 if source.is_file():
                     (target / package.name).mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(source, target / package.name / file.name)
+    python = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
+    if python.is_file():
+        (target / "Python").mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(python, target / "Python" / "LICENSE.txt")
 
 
 def is_allowed(expression: str) -> bool:

@@ -79,6 +79,19 @@ def test_bill_names_what_is_no_python_package_too(bill):
     assert document["dependencies"][0]["dependsOn"] == sorted(references)
 
 
+def test_the_text_of_every_licence_is_handed_out(bill, tmp_path):
+    packages = bill.locked_packages()
+
+    bill.copy_licence_files(packages, tmp_path)
+
+    without = {package.name for package in packages if package.installed and not (tmp_path / package.name).is_dir()}
+    of_qt = {"pyside6", "pyside6-addons", "pyside6-essentials", "shiboken6"}  # resources/licences has theirs
+    empty = {"enum-compat", "fontpkg"}  # nothing of them is in the program
+    assert without == of_qt | empty
+    for name in ("LGPL-3.0", "GPL-3.0"):
+        assert (ROOT / "resources/licences" / f"{name}.txt").stat().st_size > 7_000
+
+
 def test_what_came_along_unlisted_is_found(bill, monkeypatch):
     contents = importlib.import_module("contents")
     monkeypatch.setattr(
