@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import partial
 
 from app.clients.onedesk.decoding import decode_invoice, dumps
@@ -60,6 +61,17 @@ async def remember_links(room: Room, scope: Scope, links: Sequence[Link]) -> Non
 
     for start in range(0, len(links), 1_000):
         await database.write(partial(store, piece=links[start : start + 1_000]))
+
+
+async def remember_years(room: Room, count: int, still_open: int) -> None:
+    """`count` invoices of which `still_open` are open; the others were copied and sent."""
+    scope = (await room.hub.workspace()).scope
+    waiting = raw_invoices(still_open, "Open")
+    sent = raw_invoices(count - still_open, "Sent", first=still_open + 1)
+    await remember_invoices(room, scope, [*waiting, *sent])
+    total = (sent or waiting)[0].invoice.total or Decimal(0)
+    model = PostedInvoice(id="1", sync_token="0", customer_id="1", total=total, balance=total)
+    await remember_links(room, scope, [link_of(raw, number, model) for number, raw in enumerate(sent)])
 
 
 def customers(count: int) -> list[Customer]:

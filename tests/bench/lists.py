@@ -9,19 +9,17 @@ import asyncio
 import tempfile
 import time
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.domain.books import PostedInvoice
 from app.ui.models.invoices import Col
-from tests.bench.known import link_of, raw_invoices, remember_invoices, remember_links
+from tests.bench.known import remember_years
 from tests.bench.measure import Result, percentile
 from tests.bench.pulse import Pulse
-from tests.bench.room import Room, company, room
+from tests.bench.room import company, room
 
 WORDS = ("1", "12", "123", "kunde 0001", "wart", "1.028,16", "zzz", "2026")
 FRAME = 16.0
@@ -44,7 +42,7 @@ async def _at(count: int) -> list[Result]:
     assert isinstance(application, QApplication)
     with tempfile.TemporaryDirectory() as folder, company(customers=50, items=20, invoices=0) as served:
         async with room(Path(folder), served.said) as opened:
-            await _remember(opened, count)
+            await remember_years(opened, count, count // 10)
             window = Window(Theme(application))
             for _page in window.rest():
                 await asyncio.sleep(0)
@@ -60,17 +58,6 @@ async def _at(count: int) -> list[Result]:
 
 def _bug(error: BaseException) -> None:
     raise error
-
-
-async def _remember(opened: Room, count: int) -> None:
-    """A tenth is open, the rest was copied and sent."""
-    workspace = await opened.hub.workspace()
-    still_open = raw_invoices(count // 10, "Open")
-    sent = raw_invoices(count - len(still_open), "Sent", first=len(still_open) + 1)
-    await remember_invoices(opened, workspace.scope, [*still_open, *sent])
-    total = sent[0].invoice.total or Decimal(0)
-    model = PostedInvoice(id="1", sync_token="0", customer_id="1", total=total, balance=total)
-    await remember_links(opened, workspace.scope, [link_of(raw, number, model) for number, raw in enumerate(sent)])
 
 
 async def _opening(desk: Any, window: Any, count: int) -> list[Result]:

@@ -9,7 +9,6 @@ from app.domain.catalogue import Books, Register
 from app.domain.decided import Decided, Defaults
 from app.domain.matching import suggestions
 from app.domain.plan import Facts, plan_invoice
-from app.sync.review import number_counts
 from tests.bench.known import customers, items, raw_invoices
 from tests.bench.measure import Result, best_of
 
@@ -24,7 +23,7 @@ async def measure(quick: bool) -> list[Result]:
     sizes = QUICK if quick else SIZES
     for many, few in sizes:
         books = books_of(many, few)
-        facts = Facts(books, Decided(), Defaults(income_account_id="1"), number_counts(raws))
+        facts = Facts(books, Decided(), Defaults(income_account_id="1"))
         work = lambda facts=facts: [plan_invoice(raw.invoice, None, facts) for raw in raws]  # noqa: E731
         plans = work()
         assert {plan.action for plan in plans} == {"create"}, plans[0].problems

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench.known import raw_invoices, remember_invoices
+from tests.bench.known import remember_years
 from tests.bench.measure import Result, median
 from tests.bench.room import ROOT, Company, FileSecrets, company, environment, room
 
@@ -49,12 +49,11 @@ def _memory(count: int, taken: int, plain: int) -> Result:
 
 
 async def _prepared(folder: Path, served: Company, known: int, still_open: int) -> dict[str, str]:
-    """A data folder with known invoices, and the variables of a child process; the services are out of reach there."""
+    """A data folder with known invoices, those that are not open with their links, and the variables of a child process; the services
+    are out of reach there."""
     secrets = FileSecrets()
     async with room(folder, served.said, secrets=secrets) as opened:
-        scope = (await opened.hub.workspace()).scope
-        rows = raw_invoices(still_open, "Open")
-        await remember_invoices(opened, scope, [*rows, *raw_invoices(known - still_open, "Sent", first=still_open + 1)])
+        await remember_years(opened, known, still_open)
         installation = await opened.database.installation_id()
     secrets.write(folder, installation)
     addresses = ("ONEDESK_URL", "QUICKBOOKS_DISCOVERY", "QUICKBOOKS_API")
