@@ -77,6 +77,27 @@ def test_platform_keychains_stand_in_the_lock_under_their_markers():
     assert re.search(r"^pywin32-ctypes==\S+ ; sys_platform == 'win32'", text, re.MULTILINE)
 
 
+def test_intel_macs_are_asked_for_nothing_that_has_no_wheel_for_them():
+    """cryptography has none any more; only the Linux keychain needs it."""
+    environment = {
+        "sys_platform": "darwin",
+        "implementation_name": "cpython",
+        "platform_python_implementation": "CPython",
+    }
+    wanted = [Requirement(line.rstrip(" \\")) for line in (ROOT / LOCKS[0]).read_text().splitlines() if "==" in line]
+    named = {
+        machine: {
+            each.name
+            for each in wanted
+            if each.marker is None or each.marker.evaluate({**environment, "platform_machine": machine})
+        }
+        for machine in ("arm64", "x86_64")
+    }
+
+    assert named["arm64"] - named["x86_64"] == {"cffi", "cryptography", "pycparser"}
+    assert "keyring" in named["x86_64"]
+
+
 def test_known_bad_qt_is_not_locked():
     assert locked(LOCKS[0])["pyside6"][0].split(".")[:2] == ["6", "11"]
 
