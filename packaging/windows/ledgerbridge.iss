@@ -1,4 +1,4 @@
-; Inno Setup 6: the installer for Windows. Not run where this was written; see README.md beside it.
+; Inno Setup 6: the installer for Windows. Compiled and tried under Wine only; see README.md beside it.
 ;   iscc /DVersion=0.1.0 packaging\windows\ledgerbridge.iss
 
 #ifndef Version
