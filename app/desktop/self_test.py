@@ -133,7 +133,7 @@ def demo_copy() -> str:
 
 def _command(folder: str, *arguments: str) -> tuple[int, Any]:
     """Exit status and JSON document of one command with its state in `folder`."""
-    program = [sys.executable] if _is_built() else [sys.executable, "-m", "app"]
+    program = [_console(sys.executable)] if _is_built() else [sys.executable, "-m", "app"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LEDGERBRIDGE_")}
     done = subprocess.run(  # noqa: S603 - this very program
         [*program, "--data-dir", folder, "--json", *arguments],
@@ -145,6 +145,12 @@ def _command(folder: str, *arguments: str) -> tuple[int, Any]:
     )
     assert done.stdout, f"{' '.join(arguments)}: status {done.returncode}, {done.stderr.strip()}"
     return done.returncode, json.loads(done.stdout)
+
+
+def _console(program: str) -> str:
+    """The console program beside the windowed one, which on Windows has no standard output."""
+    path = Path(program)
+    return str(path.with_name(path.name.replace("-window", "")))
 
 
 FAILURES = (

@@ -38,3 +38,15 @@ def test_without_standard_output_the_exit_status_speaks(monkeypatch):
 )
 def test_parts_of_this_installation(name, beginning, qapp):
     assert self_test.CHECKS[name]().startswith(beginning)
+
+
+@pytest.mark.parametrize(
+    ("program", "asked"),
+    [
+        ("/opt/ledgerbridge/ledgerbridge-window", "/opt/ledgerbridge/ledgerbridge"),
+        ("/opt/ledgerbridge/ledgerbridge-window.exe", "/opt/ledgerbridge/ledgerbridge.exe"),
+        ("/opt/ledgerbridge/ledgerbridge", "/opt/ledgerbridge/ledgerbridge"),
+    ],
+)
+def test_the_console_program_is_asked(program, asked):
+    assert self_test._console(program) == asked
