@@ -199,7 +199,7 @@ def test_adopt_links_what_agrees_without_writing_anywhere(terminal):
     assert (terminal.box.writes, terminal.box.onedesk_writes) == before
     assert (ended.status, set(rows)) == (1, {"R-1", "R-2"})
     assert (rows["R-1"]["quickbooks_id"], rows["R-1"]["state"], rows["R-1"]["problem"]) == (there, "copied", None)
-    assert rows["R-2"]["problem"]["code"] == "number_taken"
+    assert rows["R-2"]["problem"]["code"] == "total_differs"
     assert [row["number"] for row in terminal.run("payments").rows] == ["R-1"]
 
 
