@@ -213,7 +213,8 @@ def entry(found: Entry) -> Json:
 def document(value: Json) -> str:
     """One JSON document, as printed: UTF-8, or escaped where standard output is not UTF-8 or a text holds half a surrogate pair."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
-    if (sys.stdout.encoding or "utf-8").casefold().replace("_", "-") not in ("utf-8", "utf8"):
+    encoding = sys.stdout.encoding if sys.stdout is not None else ""  # a windowed program on Windows has none
+    if (encoding or "utf-8").casefold().replace("_", "-") not in ("utf-8", "utf8"):
         return json.dumps(value, indent=2)
     try:
         text.encode()
