@@ -204,7 +204,14 @@ class _Run:
         posting = plan.posting.with_ids(customer_id, items)
         if posting.id is None:
             return await self._create(plan, posting)
+        if link is None and plan.seen is not None and self._stands(plan, posting, plan.seen):
+            return "adopted", await self._agree(plan, None, plan.seen), plan.seen
         return await self._update(plan, posting, link)
+
+    def _stands(self, plan: InvoicePlan, posting: InvoicePosting, seen: PostedInvoice) -> bool:
+        """Whether the copy of another process is the plan: its customer and products may have been made after ours were read."""
+        planned = owned_of_posting(posting, plan.total if plan.tax_by == "plan" else None)
+        return not reply_differences(planned, owned_of_posted(seen))
 
     async def _agree(self, plan: InvoicePlan, link: Link | None, seen: PostedInvoice) -> Link:
         """Links an invoice that is ours already, or takes over content that makes no difference in QuickBooks Online."""

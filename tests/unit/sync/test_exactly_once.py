@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -237,6 +238,30 @@ async def test_an_update_that_is_done_late_although_its_repeat_was_refused_is_no
     assert [(row.outcome, problem_of(row)) for row in report.rows] == [("updated", None)]
     (row,) = bench.quickbooks.invoices.values()
     assert row.customer_memo == "Noch neuer"
+
+
+async def test_a_copy_that_another_workstation_makes_while_ours_is_planned_is_adopted_and_not_written_again(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    bench.onedesk.put(invoice(1, organization_id="org-2", organization_name="Neue Firma GmbH"))
+    other = await bench.another(tmp_path)
+    plain = bench.quickbooks.invoices_by_number
+
+    async def copied_meanwhile(numbers: Sequence[str]) -> list[PostedInvoice]:
+        monkeypatch.undo()
+        await run(other, ["INV-1"])
+        return await plain(numbers)
+
+    monkeypatch.setattr(bench.quickbooks, "invoices_by_number", copied_meanwhile)
+    report = await run(bench.workspace, ["INV-1"])
+
+    assert [(row.outcome, problem_of(row)) for row in report.rows] == [("adopted", None)]
+    assert [write.kind for write in bench.quickbooks.writes] == [
+        "customer",
+        "invoice",
+        "customer",
+    ]  # refused: it is there
+    assert bench.quickbooks.invoices["102"].sync_token == "0"
 
 
 # --- customers and products -----------------------------------------------------------------------------------------------
