@@ -41,6 +41,7 @@ class Theme(QObject):
         self._application = application
         self._mode = mode
         self._measured: dict[tuple[float, int, bool], tuple[QFontMetricsF, dict[str, int]]] = {}
+        self._fonts: dict[tuple[float, int, bool], QFont] = {}  # each cell asks for one when it is painted
         self.family = load_typeface()
         self.scale = scale if scale is not None else self._system_scale()
         self.colours: Colours = LIGHT
@@ -64,6 +65,7 @@ class Theme(QObject):
     def apply(self) -> None:
         """Puts palette, font and style sheet in force and tells the views."""
         self._measured.clear()
+        self._fonts.clear()
         self.colours = DARK if self._wants_dark() else LIGHT
         self._application.setPalette(_palette(self.colours))
         self._application.setFont(self.font())
@@ -77,6 +79,9 @@ class Theme(QObject):
 
     def font(self, size: float = 13, weight: int = 400, tabular: bool = False) -> QFont:
         """The typeface at `size` pixels of the design; `tabular` gives all figures the same width."""
+        known = self._fonts.get((size, weight, tabular))
+        if known is not None:
+            return QFont(known)
         made = QFont(self.family) if self.family else QFont()
         dpi = self._application.primaryScreen().logicalDotsPerInch()
         made.setPointSizeF(size * self.scale * 72 / dpi)
@@ -84,6 +89,7 @@ class Theme(QObject):
         made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         if tabular:
             made.setFeature(QFont.Tag("tnum"), 1)
+        self._fonts[size, weight, tabular] = QFont(made)
         return made
 
     def width(self, text: str, size: float = 13, weight: int = 400, tabular: bool = False) -> int:

@@ -12,14 +12,14 @@ from typing import cast
 from app.clients.quickbooks import query, replies, wire
 from app.clients.quickbooks.entities import Entity
 from app.clients.quickbooks.service import JSON, Call, Service
-from app.domain.books import Company, Payment, PostedInvoice, Preferences
+from app.domain.books import Company, Deleted, Payment, PostedInvoice, Preferences
 from app.domain.names import same_key
 from app.domain.posting import CustomerPosting, InvoicePosting, ItemPosting
 from app.domain.problems import Problem, Refusal
 from app.sync.ports import Answer, Changes, Clock, Record
 
 LOOK_BACK = timedelta(days=29)
-AT_ONCE = 200
+AT_ONCE = 50
 CREATED = "MetaData.CreateTime ASC"
 NAMED_BY = {"Customer": "DisplayName", "Vendor": "DisplayName", "Employee": "DisplayName", "Item": "Name"}
 ENTITY_OF = {"invoice": "Invoice", "customer": "Customer", "item": "Item"}
@@ -87,9 +87,20 @@ class QuickBooksClient:
             return None
         params = {"entities": ",".join(kinds), "changedSince": query.stamp(since)}
         try:
-            return await self._service.read(Call("changes", "GET", "cdc", params), replies.captured)
+            parts = await self._service.read(Call("changes", "GET", "cdc", params), replies.captured)
         except Refusal:
             return None
+        if parts is None:
+            return None
+        records: list[Entity] = []
+        gone: list[Deleted] = []
+        for kind, rows in parts:
+            for first in range(0, len(rows), AT_ONCE):
+                there, stubs = replies.changed(kind, rows[first : first + AT_ONCE])
+                records += there
+                gone += stubs
+                await asyncio.sleep(0)
+        return Changes(cast("tuple[Record | PostedInvoice | Payment, ...]", tuple(records)), tuple(gone))
 
     # --- invoices and payments ---
 

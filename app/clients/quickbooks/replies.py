@@ -11,9 +11,9 @@ from app.clients.http import Reply
 from app.clients.quickbooks.entities import BAD_JSON, KINDS, Entity, decode
 from app.clients.quickbooks.members import Unreadable
 from app.clients.quickbooks.service import Unexpected, envelope_of
-from app.domain.books import Customer, Deleted, Item, Payment, PostedInvoice
+from app.domain.books import Customer, Deleted, Item, PostedInvoice
 from app.domain.problems import Problem, ProblemError
-from app.sync.ports import Answer, Changes, Record
+from app.sync.ports import Answer
 
 CAPTURE_LIMIT = 1000
 Rows = list[msgspec.Raw]
@@ -109,24 +109,28 @@ def pdf(reply: Reply) -> bytes:
     return reply.body
 
 
-def captured(reply: Reply) -> Changes | None:
-    """The rows of change data capture; None when there may be more than it can tell."""
+def captured(reply: Reply) -> list[tuple[str, Rows]] | None:
+    """The rows of change data capture by kind, not decoded yet; None when there may be more than it can tell."""
     answer = envelope_of(reply).get("CDCResponse")
     if answer is None:
         raise Unexpected("an answer without CDCResponse")
-    records: list[Entity] = []
-    gone: list[Deleted] = []
+    found: list[tuple[str, Rows]] = []
     for part in _rows(answer):
         for response in _rows(_object(part).get("QueryResponse", msgspec.Raw(b"[]"))):
-            for kind, value in _object(response).items():
-                if kind not in KINDS:
-                    continue
-                rows = _rows(value)
-                if len(rows) >= CAPTURE_LIMIT:
-                    return None
-                stubs = [row for row in rows if _head(bytes(row)).status == "Deleted"]
-                gone += [Deleted(kind, str(_head(bytes(row)).Id)) for row in stubs]
-                records += decoded(kind, [row for row in rows if row not in stubs]).values()
-    if len(records) + len(gone) >= CAPTURE_LIMIT:
+            found += [(kind, _rows(value)) for kind, value in _object(response).items() if kind in KINDS]
+    if any(len(rows) >= CAPTURE_LIMIT for _kind, rows in found) or sum(len(rows) for _, rows in found) >= CAPTURE_LIMIT:
         return None
-    return Changes(cast("tuple[Record | PostedInvoice | Payment, ...]", tuple(records)), tuple(gone))
+    return found
+
+
+def changed(kind: str, rows: Rows) -> tuple[list[Entity], list[Deleted]]:
+    """Rows of change data capture decoded: what is there, and stubs of what was deleted."""
+    there: Rows = []
+    gone: list[Deleted] = []
+    for row in rows:
+        head = _head(bytes(row))
+        if head.status == "Deleted":
+            gone.append(Deleted(kind, str(head.Id)))
+        else:
+            there.append(row)
+    return list(decoded(kind, there).values()), gone

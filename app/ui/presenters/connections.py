@@ -19,7 +19,7 @@ from app.sync.options import OPTIONS, value_of
 from app.ui.presenters.asking import Asking
 from app.ui.presenters.office import Office
 from app.ui.presenters.setup import company_view, connect_view, settings_view
-from app.ui.rows import CompanyView, ConnectView, StepView
+from app.ui.rows import CompanyView, ConnectView, SettingsView, StepView
 from app.ui.tasks import TaskRunner
 from app.ui.views.settings import SettingsPage
 
@@ -46,6 +46,7 @@ class ConnectionsPresenter(QObject):
         self._page = page
         self._redirect, self._port = redirect, port
         self._undecided = 0
+        self._shown: tuple[ConnectView, SettingsView] | None = None
         self._client = ("", False)
         self._link = ""
         self._signing_in = False
@@ -53,7 +54,7 @@ class ConnectionsPresenter(QObject):
         self._pasted: asyncio.Queue[str] | None = None
         self._cancelled: asyncio.Future[None] | None = None
         office.status_changed.connect(self.fill)
-        office.picture_changed.connect(self.fill)
+        office.picture_changed.connect(self._follow)
         page.setting_changed.connect(self.set)
         connect = page.connect_page
         connect.onedesk_requested.connect(self._check_key)
@@ -72,10 +73,15 @@ class ConnectionsPresenter(QObject):
     def take_undecided(self, count: int) -> None:
         """How many mappings wait for a decision."""
         self._undecided = count
-        self.fill()
+        self._follow()
 
     def fill(self) -> None:
         """Shows the connection, the settings and the company anew."""
+        self._shown = None
+        self._follow()
+
+    def _follow(self) -> None:
+        """The same after a reading: the pages are filled only with what is new, for that takes a frame."""
         office = self._office
         if office.status is None or office.workspace is None:
             return
@@ -88,11 +94,14 @@ class ConnectionsPresenter(QObject):
             office.sample,
             self._undecided,
         )
-        self._page.connect_page.show_view(self._with_steps(view))
-        contacts = office.contacts.all()
-        self._page.show_view(
-            settings_view(office.stored, office.workspace.scope, office.books, contacts, office.folder)
+        shown = (
+            self._with_steps(view),
+            settings_view(office.stored, office.workspace.scope, office.books, office.contacts.all(), office.folder),
         )
+        if shown != self._shown:
+            self._shown = shown
+            self._page.connect_page.show_view(shown[0])
+            self._page.show_view(shown[1])
         self.company_changed.emit(self.company())
 
     def company(self) -> CompanyView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Sequence
@@ -109,8 +110,11 @@ class WorkingPresenter(QObject):
                 action = ("go:settings", _("Reconnect") if error.problem.code == "reconnect_needed" else _("Connect"))
             self._page.show_state(StateView("picture-error", text.title, f"{text.detail} {text.fix}".strip(), action))
             return
+        await asyncio.sleep(0)
+        view = review_view(made, send)
+        await asyncio.sleep(0)  # what was reckoned, what is shown and what is painted: each in a turn of its own
         self._review = made
-        self._page.show_review(review_view(made, send))
+        self._page.show_review(view)
         self.reviewed.emit()
 
     def _state_action(self, action: str) -> None:
@@ -168,7 +172,8 @@ class WorkingPresenter(QObject):
                 workspace, only, send=self._send, again=self._again, observer=self, stop=self._stop.is_set
             )
             for row in report.rows:
-                self.finished(row)
+                if self._results.get(row.external_id) != row:  # what happened to it after its turn (a twin was removed)
+                    self.finished(row)
             self._ended = report.stopped
         finally:
             self._seconds = time.monotonic() - self._begun
