@@ -115,6 +115,14 @@ def _not_fresh(call: Call, problem: Problem) -> None:
     call.remarks.append(_("Not read afresh: {reason}").format(reason=text.problem(problem)))
 
 
+def _without(call: Call, workspace: Workspace) -> None:
+    """Says that a side is not connected: what is shown of it is what was known last."""
+    for port, name in ((workspace.onedesk_port, "OneDesk"), (workspace.quickbooks_port, "QuickBooks Online")):
+        if port is None:
+            command = f"connect {name.split()[0].lower()}"
+            _not_fresh(call, Problem("not_connected", {"name": name, "command": command}))
+
+
 async def _invoices_known(call: Call, workspace: Workspace) -> list[RawInvoice]:
     """All OneDesk invoices afresh, or those known here while OneDesk cannot be read (and then that is said)."""
     if workspace.onedesk_port is not None:
@@ -128,7 +136,10 @@ async def _invoices_known(call: Call, workspace: Workspace) -> list[RawInvoice]:
 async def _books_for_list(call: Call, workspace: Workspace) -> Books | None:
     """The books afresh, else as last read (and then that is said); None when they were never read."""
     if workspace.quickbooks_port is None:
-        return None
+        books = await known_books(workspace)
+        if books is not None:
+            _without(call, workspace)
+        return books
     try:
         return await read_books(workspace)
     except ProblemError as error:
@@ -228,6 +239,8 @@ async def invoices(call: Call) -> Output:
     everything = bool(call.arguments.all)
     shown = [row for row in found.rows if everything or row.open]
     document: dict[str, Any] = {"invoices": [shapes.listed(row) for row in shown]}
+    if found.rows:
+        _without(call, workspace)
     if found.problem is not None:
         _not_fresh(call, found.problem)
     return Output(document, text.listing(found, found.counts, everything))

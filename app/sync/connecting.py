@@ -27,7 +27,7 @@ from app.sync.ports import (
 )
 from app.sync.workspace import Timing, Workspace
 
-ONEDESK, QUICKBOOKS = "connection:onedesk", "connection:quickbooks"
+ONEDESK, QUICKBOOKS, LAST = "connection:onedesk", "connection:quickbooks", "connection:last"
 ENVIRONMENTS = ("sandbox", "production")
 
 
@@ -146,11 +146,14 @@ class Hub:
         stored = (await self.shelves.settings.all()).get(QUICKBOOKS)
         return Connected(**json.loads(stored)) if stored else None
 
-    def scope_of(self, company: Connected | None) -> Scope:
-        """Where everything of a company is kept."""
-        if company is None:
-            return Scope(self.profile, "sandbox", "")
-        return Scope(self.profile, company.environment, company.realm)
+    async def scope_of(self, company: Connected | None) -> Scope:
+        """Where everything of a company is kept: of the connected one, else of the one that was connected last, whose links and
+        decisions can still be looked at."""
+        if company is not None:
+            return Scope(self.profile, company.environment, company.realm)
+        last = (await self.shelves.settings.all()).get(LAST)
+        environment, realm = json.loads(last) if last else ("sandbox", "")
+        return Scope(self.profile, environment, realm)
 
     async def workspace(self, repairing: bool = False) -> Workspace:
         """The workspace of the connected company. What is not connected is None in it.
@@ -158,7 +161,7 @@ class Hub:
         `repairing`: for who shows and sets settings; one that OneDesk's adapter cannot read leaves OneDesk away instead of raising.
         """
         company = await self.connected()
-        scope = self.scope_of(company)
+        scope = await self.scope_of(company)
         stored = await self.shelves.settings.all()
         self.doors.take_options(stored)
         key = await self.secrets.get("onedesk", "api-key") if ONEDESK in stored else None
@@ -249,6 +252,7 @@ class Hub:
             return True
         confirmed = await self.doors.revoke(company.environment, company.realm)
         await self.doors.forget(company.environment, company.realm)
+        await self.shelves.settings.put(LAST, json.dumps([company.environment, company.realm]))
         await self.shelves.settings.put(QUICKBOOKS, None)
         await self._journal(
             "QuickBooks Online", "disconnected" if confirmed else "disconnected_unconfirmed", asdict(company)
@@ -278,6 +282,6 @@ class Hub:
 
     async def _journal(self, subject: str, outcome: str, detail: dict[str, Any]) -> None:
         company = await self.connected()
-        scope = self.scope_of(company)
+        scope = await self.scope_of(company)
         text = json.dumps(detail, ensure_ascii=False, sort_keys=True)
         await self.shelves.journal.append(scope, Entry(self.clock.now(), "connection", subject, outcome, detail=text))

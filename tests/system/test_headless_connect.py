@@ -235,6 +235,7 @@ def test_disconnecting_quickbooks_revokes_and_forgets_but_keeps_history(leaving)
     forgotten = [names for service, names in leaving.keychain.items() if service.endswith(realm) and names]
     revoked = [each for each in leaving.box.intuit("GET", "log") if "revoke" in each["path"]]
     after = leaving.ok("journal")["entries"]
+    listed, mapped = leaving.run("invoices"), leaving.run("mappings")
     leaving.connect_quickbooks()
     unchanged = leaving.run("copy", "R-1")
 
@@ -242,6 +243,9 @@ def test_disconnecting_quickbooks_revokes_and_forgets_but_keeps_history(leaving)
     assert [each["status"] for each in revoked] == [200]
     assert forgotten == []
     assert len(after) >= len(before)
+    assert [row["state"] for row in listed.rows] == ["copied"]
+    assert [row["decided"] for row in mapped.json["mappings"]] == ["exact"]
+    assert all("Not read afresh: QuickBooks Online is not connected." in each.err for each in (listed, mapped))
     assert unchanged.row["outcome"] == "unchanged"
 
 
