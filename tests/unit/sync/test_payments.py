@@ -1,16 +1,17 @@
 """Payments made in QuickBooks Online, brought back: twelve cases, both sides equal at the end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 
-from app.domain.books import Allocation, LinkedTxn, Payment
+from app.domain.books import Allocation, Deleted, LinkedTxn, Payment, PostedInvoice
 from app.domain.problems import Problem, ProblemError
 from app.sync.copying import run
 from app.sync.payments import bring_back
+from app.sync.ports import Changes
 from app.sync.results import PaymentResult
 from tests.unit.sync.fakes import SCOPE, Bench, external_id, invoice
 
@@ -137,9 +138,51 @@ CASES = (
 )
 
 
+class Captured:
+    """Change data capture as it is meant: what differs from what was told the last time; and what was read otherwise."""
+
+    def __init__(self, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.bench = bench
+        self.told: dict[str, dict[str, object]] = {"Invoice": {}, "Payment": {}}
+        self.read: list[str] = []
+        plain, by_id, payments = bench.quickbooks.changes, bench.quickbooks.invoices_by_id, bench.quickbooks.payments
+        monkeypatch.setattr("app.sync.payments.FEW", 0)
+        monkeypatch.setattr("app.sync.seeing.FEW", 0)
+
+        async def changes(kinds: Sequence[str], since: datetime) -> Changes | None:
+            return self._changes(kinds[0]) if kinds[0] in self.told else await plain(kinds, since)
+
+        async def invoices(ids: Sequence[str]) -> list[PostedInvoice]:
+            self.read += ids
+            return await by_id(ids)
+
+        async def paid(ids: Sequence[str]) -> list[Payment]:
+            self.read += ids
+            return await payments(ids)
+
+        for name, how in (("changes", changes), ("invoices_by_id", invoices), ("payments", paid)):
+            monkeypatch.setattr(bench.quickbooks, name, how)
+
+    def _changes(self, kind: str) -> Changes:
+        books = self.bench.quickbooks
+        now: dict[str, PostedInvoice | Payment] = {**(books.invoices if kind == "Invoice" else books.payment_rows)}
+        fresh = tuple(row for key, row in now.items() if self.told[kind].get(key) != row)
+        gone = tuple(Deleted(kind, key) for key in self.told[kind] if key not in now)
+        self.told[kind] = dict(now)
+        return Changes(fresh, gone)
+
+
+@pytest.fixture(params=["few", "many"])
+def captured(request: pytest.FixtureRequest, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Captured | None:
+    """Few links are read one by one; of many only what has changed."""
+    return Captured(bench, monkeypatch) if request.param == "many" else None
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-async def test_both_sides_are_equal_at_the_end(bench: Bench, case: Case):
+async def test_both_sides_are_equal_at_the_end(bench: Bench, case: Case, captured: Captured | None):
     await copied(bench, 1, 2)
+    if captured is not None:
+        await one(bench)  # the first time everything is read
 
     case.first(bench)
     result = await one(bench)
@@ -158,15 +201,38 @@ async def test_both_sides_are_equal_at_the_end(bench: Bench, case: Case):
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-async def test_bringing_back_twice_writes_once(bench: Bench, case: Case):
+async def test_bringing_back_twice_writes_once(bench: Bench, case: Case, captured: Captured | None):
     await copied(bench, 1, 2)
     case.first(bench)
     await one(bench)
     told = len(bench.onedesk.written)
+    if captured is not None:
+        captured.read.clear()
 
     await one(bench)
 
     assert len(bench.onedesk.written) == told
+
+
+async def test_of_many_only_what_has_changed_is_read(bench: Bench, monkeypatch: pytest.MonkeyPatch):
+    await copied(bench, 1, 2, 3)
+    for key in ("101", "102", "103"):
+        pay(bench, f"p{key}", "19.00", (key, "19.00"))
+    captured = Captured(bench, monkeypatch)
+    await bring_back(bench.workspace)
+    await bring_back(bench.workspace)
+    captured.read.clear()
+
+    pay(bench, "p102", "38.00", ("102", "38.00"))
+    rows = await bring_back(bench.workspace)
+
+    assert [(row.number, str(row.paid)) for row in rows] == [("INV-1", "19.00"), ("INV-2", "38.00"), ("INV-3", "19.00")]
+    assert captured.read == ["p102"]
+
+    bench.clock.pass_by(26 * 86_400)
+    captured.read.clear()
+    await bring_back(bench.workspace)
+    assert sorted(captured.read) == ["101", "102", "103", "p101", "p102", "p103"]
 
 
 async def test_both_invoices_of_a_split_payment_are_told(bench: Bench):
