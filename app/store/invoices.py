@@ -68,21 +68,21 @@ class KnownInvoices:
     async def heads(self, scope: Scope) -> AsyncIterator[list[Head]]:
         """The heads of all known invoices in their order, a few hundred at a time."""
         await self._heads.complete()
-        for piece in pieces(await self._order(scope)):
-            yield await self._some_heads(scope, piece)
 
-    async def _some_heads(self, scope: Scope, piece: Sequence[str]) -> list[Head]:
-        def work(connection: sqlite3.Connection) -> list[Head]:
+        def work(connection: sqlite3.Connection, after: tuple[int, str]) -> list[tuple[int, bytes]]:
             query = (
-                "SELECT external_id, head FROM invoice_head"
-                " WHERE scope = ? AND external_id IN (SELECT value FROM json_each(?))"
+                "SELECT i.position, h.head FROM onedesk_invoice i INDEXED BY onedesk_invoice_place"
+                " JOIN invoice_head h USING (scope, external_id)"
+                " WHERE i.scope = ? AND (i.position, i.external_id) > (?, ?) ORDER BY i.position, i.external_id LIMIT ?"
             )
-            rows = dict(
-                connection.execute(query, (self._database.scope_id(connection, scope), listed(piece))).fetchall()
-            )
-            return [read_head(rows[key]) for key in piece if key in rows]
+            values = (self._database.scope_id(connection, scope), *after, PIECE)
+            return connection.execute(query, values).fetchall()
 
-        return await self._database.read(work)
+        after = (-2, "")
+        while rows := await self._database.read(partial(work, after=after)):
+            found = [read_head(head) for _position, head in rows]
+            after = (rows[-1][0], found[-1].external_id)
+            yield found
 
     async def named(self, scope: Scope, names: Sequence[str], external_ids: Sequence[str]) -> list[Head]:
         """The heads of the invoices of these same-name keys of numbers and of these external ids, in their order."""

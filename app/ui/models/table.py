@@ -131,6 +131,8 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def row_of(self, key: str) -> int:
         """Where the row of `key` stands; -1 when it is not shown."""
+        if not key:
+            return -1
         if self._places is None:
             self._places = {each: place for place, each in enumerate(self.keys_of(self._rows))}
         return self._places.get(key, -1)
