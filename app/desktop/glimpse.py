@@ -60,7 +60,7 @@ class Glimpse:
     def show(self, window: Window) -> bool:
         """Shows size, place and rows; whether there was anything to show."""
         try:
-            rows = [_row(each, self.kept["spoken"] == language()) for each in self.kept["rows"]]
+            rows = [_row(each, self.kept["spoken"] == language()) for each in self.kept.pop("rows")]
             window.restore(self.kept["state"])
         except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError):
             return False
