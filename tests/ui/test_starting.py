@@ -26,11 +26,13 @@ from PySide6.QtCore import QCoreApplication
 from app.desktop.instance import SingleInstance
 application = QCoreApplication([])
 instance = SingleInstance(Path(sys.argv[1]), lambda: print("raised", flush=True))
-print("first" if instance.is_first() else "second", flush=True)
-if sys.argv[2] == "stay" and instance._lock.isLocked():
-    application.exec()
-elif sys.argv[2] == "hang" and instance._lock.isLocked():
+first = instance.is_first()
+if first and sys.argv[2] == "hang":
     instance._server.close()
+print("first" if first else "second", flush=True)
+if first and sys.argv[2] == "stay":
+    application.exec()
+elif first:
     sys.stdin.read()
 """
 
