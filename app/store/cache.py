@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -52,6 +53,8 @@ class SqliteCache(KnownInvoices):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._lists: dict[tuple[Scope, str], tuple[int, list[Record]]] = {}
+        self._puts: dict[tuple[Scope, str], int] = {}
+        self.made: dict[tuple[Scope, str], tuple[tuple[int, ...], Any]] = {}
 
     async def organizations(self, scope: Scope) -> list[CustomerOrganization]:
         """All known customer organizations; one kept by a version that shaped it otherwise is left out until it is read again."""
@@ -106,12 +109,22 @@ class SqliteCache(KnownInvoices):
 
         return await self._database.read(work)
 
+    async def versions(self, scope: Scope, kinds: Sequence[str]) -> tuple[int, ...]:
+        """Something that changes with the lists of `kinds`, whoever changes them, this process or another."""
+
+        def work(connection: sqlite3.Connection) -> tuple[int, ...]:
+            others = int(connection.execute("PRAGMA data_version").fetchone()[0])
+            return others, *(self._puts.get((scope, kind), 0) for kind in kinds)
+
+        return await self._database.read(work)
+
     async def put_records(self, scope: Scope, kind: str, records: Sequence[Record], complete: bool) -> None:
         """Stores what changed; with `complete` those not among them are dropped and the list counts as read."""
 
         def work(connection: sqlite3.Connection) -> None:
             scope_id = self._database.scope_id(connection, scope)
             self._lists.pop((scope, kind), None)
+            self._puts[scope, kind] = self._puts.get((scope, kind), 0) + 1
             rows = [(scope_id, kind, record.id, msgspec.json.encode(record)) for record in records]
             connection.executemany(
                 "INSERT INTO record (scope, kind, id, body) VALUES (?, ?, ?, ?)"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.domain.invoices import CustomerOrganization
 from app.domain.links import Link
@@ -56,7 +56,12 @@ class Links(Protocol):
 
 
 class Cache(Protocol):
-    """What was last read, so that the window opens at once and unchanged lists are not read again."""
+    """What was last read, so that the window opens at once and unchanged lists are not read again.
+
+    `made` holds, beside the `versions` they were made from, what was made from the lists; in memory alone.
+    """
+
+    made: dict[tuple[Scope, str], tuple[tuple[int, ...], Any]]
 
     async def invoices(self, scope: Scope) -> list[RawInvoice]:
         """In OneDesk's order; `raw` is left empty, it would fill the memory."""
@@ -102,6 +107,10 @@ class Cache(Protocol):
 
     async def records(self, scope: Scope, kind: str) -> list[Record] | None:
         """None when the list was never read."""
+        ...
+
+    async def versions(self, scope: Scope, kinds: Sequence[str]) -> tuple[int, ...]:
+        """Something that changes with the lists of `kinds`, whoever changes them, this process or another."""
         ...
 
     async def put_records(self, scope: Scope, kind: str, records: Sequence[Record], complete: bool) -> None: ...
