@@ -23,6 +23,14 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomField:
+    """A custom field of the sales forms that is switched on (Intuit: Preferences, SalesFormsPrefs): its definition's Id, its name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preferences:
     """The preferences that decide what may be sent. Absent members count as off (Intuit: Preferences)."""
 
@@ -43,6 +51,7 @@ class Preferences:
     email_cc: str = ""
     email_bcc: str = ""
     online_payment: bool = False
+    custom_fields: tuple[CustomField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ class Register(Generic[R]):
         """Adds a record or replaces the one of that Id."""
         if record.id in self._by_id:
             self._drop(self._by_id[record.id])
-        self._words = {}
+        if self._words:
+            self._words[record.id] = word_key(record.name)
         self._by_id[record.id] = record
         for key in self._same_keys(record):
             self._same.setdefault(key, []).append(record.id)
@@ -94,7 +95,7 @@ class Register(Generic[R]):
     def words(self) -> dict[str, str]:
         """The words of every record's name by its Id, as suggestions compare them; made when first asked for."""
         if len(self._words) != len(self._by_id):
-            self._words = {record.id: word_key(record.name) for record in self._by_id.values()}
+            self._words = {record.id: word_key(record.name) for record in self.values()}
         return self._words
 
     def find(self, name_or_id: str) -> list[R]:
@@ -123,7 +124,8 @@ class Books:
     tax_codes: Register[TaxCode] = field(default_factory=Register)
     tax_rates: Register[TaxRate] = field(default_factory=Register)
     terms: Register[Term] = field(default_factory=Register)
-    tracking: Register[Tracking] = field(default_factory=Register)
+    classes: Register[Tracking] = field(default_factory=Register)
+    departments: Register[Tracking] = field(default_factory=Register)
 
     @property
     def home_currency(self) -> str:

@@ -34,7 +34,8 @@ class Settled:
 @dataclass(frozen=True, slots=True)
 class Decided:
     """All decisions of one company. Keys of `items`: same-name key of the service type; of `customers`: organization's external id
-    or same-name key, "|", currency or empty; of `taxes`: `TaxKey.text`; the others: the invoice's external id."""
+    or same-name key, "|", currency or empty; of `taxes`: `TaxKey.text`; of `tracking`:
+    `DefaultKey.text`; the others: the invoice's external id."""
 
     items: Mapping[str, Choice] = field(default_factory=dict)
     customers: Mapping[str, Choice] = field(default_factory=dict)
@@ -44,6 +45,7 @@ class Decided:
     txn_dates: Mapping[str, str] = field(default_factory=dict)
     not_elsewhere: frozenset[str] = frozenset()
     settled: Mapping[str, Settled] = field(default_factory=dict)
+    tracking: Mapping[str, str] = field(default_factory=dict)
 
     def item(self, service_type: str) -> Choice | None:
         return self.items.get(same_key(service_type))

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 from app.domain.books import Preferences
-from app.domain.catalogue import Books
 from app.domain.checks import late_problems
 from app.domain.content import clean, stamp
 from app.domain.invoices import CustomerOrganization, Invoice
@@ -31,6 +30,7 @@ from app.domain.tax import (
 )
 from app.domain.terms import find_term
 from app.domain.totals import Mismatch, Reading, read_totals
+from app.domain.tracking import Given, given
 
 
 def drafted(
@@ -49,9 +49,11 @@ def drafted(
             problems.append(item)
             continue
         items.setdefault(item.reference, item)
-        lines.append(sales_line(line, item, codes[index], books.preferences.allow_service_date, _class_of(item, books)))
+        lines.append(sales_line(line, item, codes[index], books.preferences.allow_service_date))
     undecided = undecided_tax(codes, invoice)
     problems += [undecided] if undecided else []
+    extra = _given(customer, invoice, items.values(), facts)
+    problems += extra.problems if plan.seen is None else ()
     reading = read_totals(invoice) if invoice.total is not None and invoice.lines else None
     if isinstance(reading, Mismatch):
         problems.append(_mismatch(invoice, reading))
@@ -59,21 +61,18 @@ def drafted(
         plan,
         customer=None if isinstance(customer, Problem) else customer,
         items=tuple(items.values()),
-        lines=tuple(lines),
+        lines=tuple(map(extra.on_line, lines)),
         problems=tuple(dict.fromkeys(problems)),
     )
     if isinstance(reading, Reading):
-        plan = _with_totals(plan, invoice, reading, facts)
+        plan = _with_totals(plan, invoice, reading, facts, extra)
     return plan
 
 
-def _class_of(item: PartyPlan, books: Books) -> str | None:
-    """The product's own class, where the company tracks classes by line and the class is still in use."""
-    record = books.items.get(item.id)
-    if record is None or not books.preferences.class_per_line:
-        return None
-    tracked = [t for t in books.tracking.values() if t.kind == "Class" and t.id == record.class_id and t.active]
-    return tracked[0].id if tracked else None
+def _given(customer: PartyPlan | Problem, invoice: Invoice, items: Iterable[PartyPlan], facts: Facts) -> Given:
+    """Class, location and custom fields by default."""
+    who = None if isinstance(customer, Problem) else customer
+    return given(who, invoice.organization_name or "", items, facts.books, facts.decided.tracking)
 
 
 def _mismatch(invoice: Invoice, mismatch: Mismatch) -> Problem:
@@ -108,10 +107,10 @@ def _charges(invoice: Invoice, reading: Reading, facts: Facts, kind: str) -> tup
     return lines, found
 
 
-def _with_totals(plan: InvoicePlan, invoice: Invoice, reading: Reading, facts: Facts) -> InvoicePlan:
+def _with_totals(plan: InvoicePlan, invoice: Invoice, reading: Reading, facts: Facts, extra: Given) -> InvoicePlan:
     kind = regime(facts.books)
     charges, problems = _charges(invoice, reading, facts, kind)
-    lines = (*plan.lines, *charges)
+    lines = (*plan.lines, *map(extra.on_line, charges))
     problems += _classic_undecided(kind, facts, invoice)
     complete = len(lines) == len(invoice.lines) + bool(reading.shipping) + bool(reading.discount)
     undecided = any(problem.code == "tax_undecided" for problem in (*plan.problems, *problems))
@@ -145,7 +144,7 @@ def _with_totals(plan: InvoicePlan, invoice: Invoice, reading: Reading, facts: F
     )
     if plan.customer is None or not complete or plan.problems or invoice.invoice_date is None:
         return plan
-    return replace(plan, posting=_posting(plan, plan.customer, invoice, facts, reading))
+    return replace(plan, posting=extra.on(_posting(plan, plan.customer, invoice, facts, reading)))
 
 
 def _calculation(kind: str, facts: Facts, reading: Reading) -> str | None:

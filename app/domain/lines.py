@@ -50,10 +50,8 @@ def _priced(line: InvoiceLine) -> tuple[Decimal | None, Decimal | None]:
     return (line.quantity, line.rate) if exact and fits else (None, None)
 
 
-def sales_line(
-    line: InvoiceLine, item: PartyPlan, code: CodeFor, dates: bool, class_id: str | None = None
-) -> PostingLine:
-    """One OneDesk line as a sales line; `dates`: whether the company shows service dates; `class_id`: the product's class."""
+def sales_line(line: InvoiceLine, item: PartyPlan, code: CodeFor, dates: bool) -> PostingLine:
+    """One OneDesk line as a sales line; `dates`: whether the company shows service dates."""
     quantity, rate = _priced(line)
     return PostingLine(
         kind="sales",
@@ -67,7 +65,6 @@ def sales_line(
         tax_code_id=code.id,
         tax_code_name=code.name,
         service_date=line.date if dates else None,
-        class_id=class_id,
     )
 
 
@@ -116,7 +113,8 @@ def line_differences(invoice: Invoice) -> list[tuple[InvoiceLine, Decimal]]:
 
 
 def keep_identity(lines: tuple[PostingLine, ...], existing: PostedInvoice) -> tuple[PostingLine, ...]:
-    """`lines` with the Ids and classes of the invoice's present lines: the same description first, then in order."""
+    """`lines` with the Ids and classes of the invoice's present lines: the same description first, then in order. A class is not
+    ours: what stands there stays, also where none does; a line that is new gets its default."""
     free: list[PostedLine] = [
         line for line in existing.lines if line.id and line.kind not in ("SubTotal", "Discount", "Group")
     ]
@@ -131,8 +129,12 @@ def keep_identity(lines: tuple[PostingLine, ...], existing: PostedInvoice) -> tu
                     kept[index] = candidate
                     free.remove(candidate)
                     break
+    discounts = [line for line in existing.lines if line.kind == "Discount"]
+    for index, line in enumerate(lines):
+        if line.kind == "discount" and discounts:
+            kept[index] = discounts[0]
     return tuple(
-        replace(line, line_id=kept[i].id, class_id=kept[i].class_id or line.class_id) if i in kept else line
+        replace(line, line_id=kept[i].id, class_id=kept[i].class_id) if i in kept else line
         for i, line in enumerate(lines)
     )
 

@@ -162,6 +162,9 @@ def _against_existing(
         note=note if note != seen.private_note.strip() else "",
         lines=keep_identity(plan.posting.lines, seen),
         currency=None,
+        class_id=None,  # with location and custom fields not ours: a sparse update leaves them as they are
+        department_id=None,
+        custom_fields=(),
         bill_email=None if seen.bill_email else plan.posting.bill_email,  # not ours: one that was set by hand stays
     )
     before = owned_of_posted(seen, numbered)

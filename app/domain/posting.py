@@ -38,11 +38,20 @@ class PostingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldValue:
+    """A custom field to send: the Id of its definition, its name (for people), its text (at most 31 characters)."""
+
+    id: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class InvoicePosting:
     """One invoice to send. `customer_id` is an Id or `new:NAME`; `currency` None where multicurrency is off.
 
     `number` None: QuickBooks numbers it. `txn_tax_code_id`: US classic sales tax, the code of `TxnTaxDetail`.
-    `note` is the whole private note (on a create the stamp alone).
+    `note` is the whole private note (on a create the stamp alone). Location, class and custom fields go with a create alone.
     """
 
     customer_id: str
@@ -60,6 +69,8 @@ class InvoicePosting:
     note: str = ""
     bill_email: str | None = None
     department_id: str | None = None
+    class_id: str | None = None
+    custom_fields: tuple[FieldValue, ...] = ()
     id: str | None = None
     sync_token: str | None = None
 

@@ -65,6 +65,8 @@ ENTRY_OUTCOMES = {
     "txn_date": N_("date chosen"),
     "elsewhere": N_("not copied elsewhere"),
     "settle": N_("settled"),
+    "default": N_("default chosen"),
+    "default_cleared": N_("default cleared"),
     "create": N_("to be created again"),
 }
 ACTIONS = {
@@ -110,6 +112,9 @@ KINDS = {
     "account": N_("account"),
     "vendor": N_("vendor"),
     "employee": N_("employee"),
+    "class": N_("class"),
+    "location": N_("location"),
+    "custom field": N_("custom field"),
 }
 TAGS = {"Copied to QuickBooks": N_("Copied to QuickBooks"), "Sent with QuickBooks": N_("Sent with QuickBooks")}
 STATUSES = {

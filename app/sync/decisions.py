@@ -34,6 +34,7 @@ def decided_of(rows: Iterable[Decision]) -> Decided:
         doc_numbers=plain("doc_number", "value"),
         txn_dates=plain("txn_date", "value"),
         not_elsewhere=frozenset(by_kind.get("elsewhere", {})),
+        tracking=plain("default", "value"),
         settled={k: Settled(v["action"], v.get("seen", "")) for k, v in by_kind.get("settle", {}).items()},
     )
 

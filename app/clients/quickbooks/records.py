@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from app.domain.books import (
     Account,
     Company,
     Customer,
+    CustomField,
     Item,
     OtherName,
     Preferences,
@@ -69,7 +71,24 @@ def preferences(row: wire.PreferencesWire) -> Preferences:
         email_cc=email_of(sales.sales_email_cc),
         email_bcc=email_of(sales.sales_email_bcc),
         online_payment=bool(sales.e_transaction_payment_enabled),
+        custom_fields=_custom_fields(sales.custom_field),
     )
+
+
+_USED, _NAMED = re.compile(r"UseSalesCustom(\d)$"), re.compile(r"SalesCustomName(\d)$")
+
+
+def _custom_fields(rows: list[wire.CustomFieldWire] | None) -> tuple[CustomField, ...]:
+    """The fields that are switched on; their number is the Id of the definition."""
+    flat = [inner for row in rows or () for inner in (row.custom_field or [row])]
+    used, names = set[str](), dict[str, str]()
+    for row in flat:
+        on, named = _USED.search(text_of(row.name)), _NAMED.search(text_of(row.name))
+        if on and folded(str(row.boolean_value)) == "true":
+            used.add(on.group(1))
+        if named and text_of(row.string_value).strip():
+            names[named.group(1)] = text_of(row.string_value).strip()
+    return tuple(CustomField(key, names[key]) for key in sorted(used & set(names)))
 
 
 def account(row: wire.AccountWire) -> Account:

@@ -66,7 +66,17 @@ class AccountingPrefs(_Wire):
     track_departments: bool | None = None
 
 
+class CustomFieldWire(_Wire):
+    """A custom field, or in the preferences a list of them."""
+
+    name: Text = None
+    string_value: Text = None
+    boolean_value: bool | str | None = None
+    custom_field: list[CustomFieldWire] | None = None
+
+
 class SalesPrefs(_Wire):
+    custom_field: list[CustomFieldWire] | None = None
     custom_txn_numbers: bool | None = None
     allow_discount: bool | None = None
     allow_shipping: bool | None = None

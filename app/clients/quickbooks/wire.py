@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from app.domain.names import without_deleted
-from app.domain.posting import NEW, CustomerPosting, InvoicePosting, ItemPosting, PostingLine
+from app.domain.posting import NEW, CustomerPosting, FieldValue, InvoicePosting, ItemPosting, PostingLine
 
 SHIPPING_ITEM = "SHIPPING_ITEM_ID"
 INSIDE = "TaxInclusive"
@@ -68,6 +68,8 @@ def _invoice(posting: InvoicePosting) -> Body:
         "GlobalTaxCalculation": posting.tax_calculation,
         "ApplyTaxAfterDiscount": posting.tax_after_discount,
         "DepartmentRef": _ref(posting.department_id),
+        "ClassRef": _ref(posting.class_id),
+        "CustomField": [_custom(each) for each in posting.custom_fields] or None,
         "BillEmail": {"Address": posting.bill_email} if posting.bill_email else None,
         "CustomerMemo": memo,
         "PrivateNote": posting.note,
@@ -75,6 +77,11 @@ def _invoice(posting: InvoicePosting) -> Body:
         "TxnTaxDetail": {"TxnTaxCodeRef": _ref(posting.txn_tax_code_id)} if posting.txn_tax_code_id else None,
     }
     return {**_sparse(posting.id, posting.sync_token), **_given(body)}
+
+
+def _custom(value: FieldValue) -> Body:
+    """Intuit: CustomField; the name is given by the definition."""
+    return {"DefinitionId": value.id, "Type": "StringType", "StringValue": value.text}
 
 
 def _line(line: PostingLine, inside: bool) -> Body:

@@ -50,7 +50,7 @@ def read(ledger: Ledger, rows: Any, old: Entity | None) -> Form:
     if len(rows) > MOST_LINES:
         raise refusals.business(f"The number of lines must not exceed {MOST_LINES}.")
     kept = {str(line["Id"]) for line in (old or {}).get("Line", ()) if "Id" in line}
-    held = {ref for ref in map(_item_of, (old or {}).get("Line", ())) if ref}
+    held = {ref for line in (old or {}).get("Line", ()) for ref in _held_by(line)}
     form = Form([], [])
     for row in rows:
         _place(ledger, form, row, held)
@@ -58,6 +58,12 @@ def read(ledger: Ledger, rows: Any, old: Entity | None) -> Form:
         raise refusals.business("You need to fill out at least one detail line.", 2250)
     _number(form.items, kept)
     return form
+
+
+def _held_by(line: Entity) -> set[str]:
+    """The product and the class of a line that is there already: they may be inactive by now."""
+    klass = checking.ref(line.get(SALES) or {}, "ClassRef")
+    return {each for each in (_item_of(line), f"class:{klass}") if each}
 
 
 def _item_of(line: Entity) -> str | None:
@@ -103,7 +109,8 @@ def _sales(ledger: Ledger, row: Entity, held: set[str]) -> Entity:
         return _description(row)  # Intuit: a sales line without ItemRef is documentation, its Amount is ignored
     _check_item(ledger, item_id, held)
     amount = _amount(row, detail)
-    checking.referred(ledger, "Class", checking.ref(detail, "ClassRef"), f"Line.{SALES}.ClassRef")
+    klass = checking.ref(detail, "ClassRef")
+    checking.referred(ledger, "Class", klass, f"Line.{SALES}.ClassRef", active=f"class:{klass}" not in held)
     detail["ItemRef"] = {"value": item_id}
     detail.pop("ItemAccountRef", None)
     line = _kept(row)

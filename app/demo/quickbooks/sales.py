@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from app.demo.quickbooks import checking, lines, reckoning, refusals
+from app.demo.quickbooks import checking, custom_fields, lines, reckoning, refusals
 from app.demo.quickbooks.ledger import Ledger
 from app.demo.quickbooks.wire import Entity, number
 
@@ -50,6 +50,8 @@ def form(ledger: Ledger, kind: str, body: Entity, old: Entity | None, asked: Ent
     checking.one_of(body, "PrintStatus", ("NotSet", "NeedToPrint", "PrintComplete"))
     customer = _customer(ledger, kind, body, old)
     _references(ledger, body)
+    if "CustomField" in asked:
+        body["CustomField"] = custom_fields.checked(ledger, asked["CustomField"])
     code = checking.currency(ledger, body, checking.ref(customer or {}, "CurrencyRef"))
     body["CurrencyRef"] = {"value": code}
     body.setdefault("TxnDate", (old or {}).get("TxnDate", checking.today(ledger)))

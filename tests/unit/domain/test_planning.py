@@ -380,7 +380,7 @@ def test_a_line_carries_the_class_of_its_product_where_the_company_tracks_them(
     items = Register([replace(item, class_id="900") for item in books.items.values()], paths=True)
     classes = Register([Tracking("Class", "900", "Nord", "Nord", active)])
     preferences = replace(books.preferences, class_per_line=tracked)
-    facts = replace(facts, books=replace(books, items=items, tracking=classes, preferences=preferences))
+    facts = replace(facts, books=replace(books, items=items, classes=classes, preferences=preferences))
 
     plan = plan_invoice(german(), None, facts)
 
