@@ -1,5 +1,6 @@
-"""The window on a real desktop: a second start raises the first, a kill loses no setting, a newer folder is refused in words."""
+"""The window on a real desktop: a second start raises the first, a fall loses no setting and is told, a newer folder is refused."""
 
+import signal
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield opened
 
 
-def test_a_second_start_raises_the_first_and_a_kill_loses_no_setting(desk: Desk, tmp_path: Path) -> None:
+def test_a_second_start_raises_the_first_and_a_fall_loses_no_setting_and_is_told(desk: Desk, tmp_path: Path) -> None:
     first = desk.start()
     desk.wait("Open, 39", "radio button")
     title = "Nordlicht IT GmbH – Ledgerbridge"
@@ -30,11 +31,16 @@ def test_a_second_start_raises_the_first_and_a_kill_loses_no_setting(desk: Desk,
     desk.press("Deutsch", "menu item")
     desk.wait("Offen, 39", "radio button")
     desk.until((tmp_path / "data" / "demo" / "window.json").exists)
-    first.kill()
-    first.wait()
+    logs = tmp_path / "data" / "demo" / "logs"
+    first.send_signal(signal.SIGSEGV)
+    assert first.wait(timeout=20) == -signal.SIGSEGV
 
     desk.start("--lang", "en")
     desk.wait("Open, 39", "radio button")
+    desk.wait("Ledgerbridge made a mistake", "label")
+    assert len(list(logs.glob("crash-*.txt"))) == 1
+    desk.press("Delete report")
+    desk.until(lambda: not list(logs.glob("crash-*.txt")))
     desk.press("Quit", "menu item")
     third = desk.start()
     desk.wait("Offen, 39", "radio button")
