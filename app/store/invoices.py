@@ -90,10 +90,11 @@ class KnownInvoices:
 
         def work(connection: sqlite3.Connection) -> list[Head]:
             query = (
-                "SELECT h.head FROM invoice_head h JOIN onedesk_invoice i USING (scope, external_id) WHERE scope = ?1 AND"
-                " external_id IN (SELECT value FROM json_each(?2)"
-                " UNION SELECT external_id FROM invoice_head WHERE scope = ?1 AND name IN (SELECT value FROM json_each(?3)))"
-                " ORDER BY i.position, external_id"
+                "WITH wanted (external_id) AS MATERIALIZED (SELECT value FROM json_each(?2) UNION"
+                " SELECT external_id FROM invoice_head WHERE scope = ?1 AND name IN (SELECT value FROM json_each(?3)))"
+                " SELECT h.head FROM wanted w CROSS JOIN invoice_head h ON h.scope = ?1 AND h.external_id = w.external_id"
+                " CROSS JOIN onedesk_invoice i ON i.scope = ?1 AND i.external_id = w.external_id"
+                " ORDER BY i.position, i.external_id"
             )
             values = (self._database.scope_id(connection, scope), listed(external_ids), listed(names))
             return [read_head(row[0]) for row in connection.execute(query, values)]
