@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import TypeVar
+from functools import partial
+from typing import Any
 
 import msgspec
 
 from app.domain.books import (
-    Account,
     Company,
     Customer,
     Item,
     OtherName,
     PostedInvoice,
     Preferences,
-    TaxCode,
-    TaxRate,
-    Term,
     Tracking,
 )
 from app.domain.books import Payment as PaymentRecord
@@ -36,7 +33,6 @@ OVERLAP = timedelta(minutes=15)
 TOO_OLD = timedelta(days=25)
 MANY = 2_000
 """So many records are indexed beside the window's work, not within it: ten take a tenth of a millisecond."""
-R = TypeVar("R")
 
 
 def kind_of(record: Record) -> str:
@@ -86,32 +82,64 @@ def _facts_key(workspace: Workspace) -> str:
     return f"facts:{workspace.scope.environment}:{workspace.scope.realm}"
 
 
+REGISTERS: dict[str, tuple[str, ...]] = {
+    "accounts": ("Account",),
+    "items": ("Item",),
+    "customers": ("Customer",),
+    "others": ("Vendor", "Employee"),
+    "tax_codes": ("TaxCode",),
+    "tax_rates": ("TaxRate",),
+    "terms": ("Term",),
+    "classes": ("Class",),
+    "departments": ("Department",),
+}
+REGISTER_OF = {kind: name for name, kinds in REGISTERS.items() for kind in kinds}
+WITH_PATHS = ("accounts", "items", "classes", "departments")
+
+
 async def _from_cache(workspace: Workspace, company: Company, preferences: Preferences) -> Books:
-    rows = {kind: await workspace.cache.records(workspace.scope, kind) or [] for kind in (*CAPTURED, *WHOLE)}
-    if sum(map(len, rows.values())) < MANY:
-        return _indexed(company, preferences, rows)
-    return await asyncio.to_thread(_indexed, company, preferences, rows)
+    registers: dict[str, Any] = {name: await _register(workspace, name) for name in REGISTERS}
+    return Books(company=company, preferences=preferences, **registers)
 
 
-def _indexed(company: Company, preferences: Preferences, rows: Mapping[str, Sequence[Record]]) -> Books:
-    others = unique_prefixed(_only(OtherName, [*rows["Vendor"], *rows["Employee"]]))
-    return Books(
-        company=company,
-        preferences=preferences,
-        accounts=Register(_only(Account, rows["Account"]), paths=True),
-        items=Register(_only(Item, rows["Item"]), paths=True),
-        customers=Register(_only(Customer, rows["Customer"])),
-        others=Register(others),
-        tax_codes=Register(_only(TaxCode, rows["TaxCode"])),
-        tax_rates=Register(_only(TaxRate, rows["TaxRate"])),
-        terms=Register(_only(Term, rows["Term"])),
-        classes=Register(_only(Tracking, rows["Class"]), paths=True),
-        departments=Register(_only(Tracking, rows["Department"]), paths=True),
-    )
+async def _register(workspace: Workspace, name: str) -> Register[Any]:
+    """One list with its index: the one made before, as long as nobody but `_added` changed the list."""
+    scope, cache, kinds = workspace.scope, workspace.cache, REGISTERS[name]
+    version = await cache.versions(scope, kinds)
+    kept = cache.made.get((scope, name))
+    if kept is not None and kept[0] == version:
+        made: Register[Any] = kept[1]
+        return made
+    rows = [row for kind in kinds for row in await cache.records(scope, kind) or []]
+    build = partial(Register, _shown(name, rows), paths=name in WITH_PATHS)
+    made = build() if len(rows) < MANY else await asyncio.to_thread(build)
+    cache.made[scope, name] = (version, made)
+    return made
 
 
-def _only(kind: type[R], rows: Sequence[Record]) -> list[R]:
-    return [row for row in rows if isinstance(row, kind)]
+def _shown(name: str, rows: Sequence[Record]) -> Sequence[Any]:
+    """Records as their register holds them."""
+    return unique_prefixed([row for row in rows if isinstance(row, OtherName)]) if name == "others" else rows
+
+
+async def _added(workspace: Workspace, kind: str, records: Sequence[Record]) -> None:
+    """Puts new and changed records into the cache and into the index: a hundred thousand others are not indexed again."""
+    scope, cache, name = workspace.scope, workspace.cache, REGISTER_OF[kind]
+    version, kept = await cache.versions(scope, REGISTERS[name]), cache.made.get((scope, name))
+    await cache.put_records(scope, kind, records, complete=False)
+    if kept is not None and kept[0] == version:
+        for record in _shown(name, records):
+            kept[1].add(record)
+        cache.made[scope, name] = (await cache.versions(scope, REGISTERS[name]), kept[1])
+
+
+async def _is_known(workspace: Workspace, kind: str) -> bool:
+    """Whether the list was read once, and can be read by this version."""
+    name = REGISTER_OF[kind]
+    kept = workspace.cache.made.get((workspace.scope, name))
+    if kept is not None and kept[0] == await workspace.cache.versions(workspace.scope, REGISTERS[name]):
+        return True
+    return await workspace.cache.records(workspace.scope, kind) is not None
 
 
 async def _captured(workspace: Workspace) -> bool:
@@ -120,7 +148,7 @@ async def _captured(workspace: Workspace) -> bool:
     if mark is None or workspace.clock.now() - mark > TOO_OLD:
         return False
     for kind in CAPTURED:
-        if await workspace.cache.records(workspace.scope, kind) is None:
+        if not await _is_known(workspace, kind):
             return False
     changes = await workspace.quickbooks.changes(CAPTURED, mark - OVERLAP)
     if changes is None:
@@ -130,7 +158,7 @@ async def _captured(workspace: Workspace) -> bool:
         if not isinstance(record, PostedInvoice | PaymentRecord):
             by_kind.setdefault(kind_of(record), []).append(record)
     for kind, records in by_kind.items():
-        await workspace.cache.put_records(workspace.scope, kind, records, complete=False)
+        await _added(workspace, kind, records)
     return True
 
 
@@ -140,4 +168,4 @@ async def remember(workspace: Workspace, books: Books, record: Customer | Item) 
         books.customers.add(record)
     else:
         books.items.add(record)
-    await workspace.cache.put_records(workspace.scope, kind_of(record), [record], complete=False)
+    await _added(workspace, kind_of(record), [record])

@@ -6,9 +6,10 @@ import pytest
 
 from app.domain.decided import Defaults
 from app.domain.problems import ProblemError
-from app.sync.company import read_books
-from app.sync.ports import RawInvoice
+from app.sync.company import known_books, read_books
+from app.sync.ports import RawInvoice, Record, Scope
 from app.sync.selection import organizations_for, select
+from tests.unit.store.shelf import open_shelf
 from tests.unit.sync.fakes import SCOPE, Bench, FakeOneDesk, external_id, invoice, make_bench
 
 OPEN = Defaults()
@@ -147,6 +148,42 @@ async def test_the_books_are_read_whole_once_and_then_brought_up_to_date(bench: 
 
     assert [row.name for row in again.customers.values()] == ["Musterbau GmbH", "Später AG"]
     assert bench.quickbooks.reads - first < first
+
+
+async def test_a_changed_record_is_indexed_alone_and_found_by_its_new_name(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+):
+    books = await read_books(bench.workspace)
+    whole: list[str] = []
+    plain = bench.shelf.cache.records
+
+    async def records(scope: Scope, kind: str) -> list[Record] | None:
+        whole.append(kind)
+        return await plain(scope, kind)
+
+    monkeypatch.setattr(bench.shelf.cache, "records", records)
+    first = books.customers.values()[0]
+    bench.quickbooks.lists["Customer"] = [replace(first, name="Umbenannt AG"), replace(first, id="22", name="Neu KG")]
+
+    again = await read_books(bench.workspace)
+
+    assert [row.name for row in again.customers.values()] == ["Umbenannt AG", "Neu KG"]
+    assert [row.id for row in again.customers.same("umbenannt ag")] == [first.id]
+    assert again.customers.same("Musterbau GmbH") == []
+    assert sorted(again.customers.words().values()) == ["neu", "umbenannt"]
+    assert set(whole) == {"TaxCode", "TaxRate"}
+
+
+async def test_what_another_process_changed_is_read_from_the_disk(bench: Bench):
+    books = await read_books(bench.workspace)
+    other = await open_shelf(bench.shelf.folder)
+    await other.cache.put_records(SCOPE, "Customer", [replace(books.customers.values()[0], name="Anders")], False)
+    await other.close()
+
+    again = await known_books(bench.workspace)
+
+    assert again is not None
+    assert [row.name for row in again.customers.values()] == ["Anders"]
 
 
 async def test_after_too_long_a_time_the_lists_are_read_whole(bench: Bench):
