@@ -20,7 +20,7 @@ async def measure(quick: bool) -> list[Result]:
     found: list[Result] = []
     found += await _copies(100 if quick else 500, send=False)
     found += await _copies(100 if quick else 200, send=True)
-    found += await _paced(60 if quick else 600)
+    found += await _paced(60 if quick else 1_000)
     return found
 
 
