@@ -1,6 +1,7 @@
 """Qt and asyncio as this program pairs them: the traps that were met once, held shut."""
 
 import asyncio
+import subprocess
 import sys
 from urllib.request import urlopen
 
@@ -38,3 +39,15 @@ def test_a_test_cannot_leave_this_machine():
         urlopen("http://192.0.2.1/", timeout=1)
     with pytest.raises(OSError, match=r"a test may not look up ledgerbridge\.example"):
         urlopen("http://ledgerbridge.example/", timeout=1)
+
+
+def test_loading_qt_leaves_pythons_import_alone():
+    """PySide6's own reads the source of each module imported after it; `app.desktop` puts Python's back."""
+    text = (
+        "import builtins, linecache; own = builtins.__import__\n"
+        "import app.desktop, PySide6.QtWidgets, app.ui.window\n"
+        "print(builtins.__import__ is own, [name for name in linecache.cache if 'app' in name])"
+    )
+    said = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True, timeout=60)
+
+    assert said.stdout == "True []\n"

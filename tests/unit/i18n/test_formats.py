@@ -1,5 +1,7 @@
 """Money, numbers and dates as a reader of the language writes them."""
 
+import json
+import sys
 import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -90,3 +92,22 @@ def test_many_amounts_are_written_quickly():
 
     assert texts[19_999] == f"199,99{NBSP}€"
     assert time.perf_counter() - began < 0.5
+
+
+def test_a_start_spells_as_the_last_one_did_without_babel(monkeypatch):
+    set_language("de")
+    formats.spell_anew()
+    spelled = (money(Decimal("1234.5"), "EUR"), money(Decimal(0), ""), date_text(date(2026, 3, 9)))
+    months = formats.month_text(date(2026, 3, 9))
+    kept = json.loads(json.dumps(formats.spelled_so_far()))
+    formats.spell_anew()
+    for name in ("babel", "babel.numbers", "babel.dates"):
+        monkeypatch.setitem(sys.modules, name, None)
+
+    formats.spell_as_before(kept)
+
+    assert (money(Decimal("1234.5"), "EUR"), money(Decimal(0), ""), date_text(date(2026, 3, 9))) == spelled
+    assert formats.month_text(date(2026, 3, 31)) == months == "März 2026"
+    formats.spell_anew()
+    with pytest.raises(ImportError):
+        money(Decimal("1234.5"), "EUR")
