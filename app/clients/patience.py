@@ -37,21 +37,21 @@ class Patience:
 
 
 class Tries:
-    """The tries of one request. `again` waits and says whether one more is allowed."""
+    """The tries of one request: `made` so far, with `paused` seconds between them. `again` waits and says whether one more is allowed."""
 
     def __init__(self, patience: Patience, clock: Clock, pace: Pace, on_pause: OnPause | None) -> None:
         self._patience = patience
         self._clock = clock
         self._pace = pace
         self._on_pause = on_pause
-        self._made = 1
-        self._paused = 0.0
+        self.made = 1
+        self.paused = 0.0
         self._throttled = 0
 
     async def again(self) -> bool:
         """After a lost or unreadable reply: a growing pause, then True; False when it was the last try."""
         pauses = self._patience.read_pauses
-        return await self._wait(pauses[min(self._made, len(pauses)) - 1], told=False)
+        return await self._wait(pauses[min(self.made, len(pauses)) - 1], told=False)
 
     async def throttled(self, headers: Mapping[str, str]) -> bool:
         """After a 429: the pause it asks for, for every request of this computer; False when patience is at its end."""
@@ -62,10 +62,10 @@ class Tries:
         return await self._wait(own if asked is None else asked, told=True)
 
     async def _wait(self, seconds: float, told: bool) -> bool:
-        if self._made >= self._patience.tries or self._paused + seconds > self._patience.pause_limit:
+        if self.made >= self._patience.tries or self.paused + seconds > self._patience.pause_limit:
             return False
-        self._made += 1
-        self._paused += seconds
+        self.made += 1
+        self.paused += seconds
         if told:
             await self._pace.hold(seconds)
             if self._on_pause is not None:

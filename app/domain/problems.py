@@ -181,11 +181,17 @@ class Refusal(ProblemError):
 
 
 class Doubt(ProblemError):
-    """The service may or may not have done it: look before repeating. `waited`: seconds since the bytes left."""
+    """The service may or may not have done it: look before repeating.
+
+    `waited`: seconds since the bytes left. `tries`, `paused`: how often the request was sent, and how many seconds of pauses lay
+    between (after a 429 it is sent again by itself).
+    """
 
     def __init__(self, problem: Problem, waited: float = 0.0) -> None:
         super().__init__(problem)
         self.waited = waited
+        self.tries = 1
+        self.paused = 0.0
 
 
 class Stop(ProblemError):

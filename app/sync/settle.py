@@ -19,6 +19,8 @@ from app.sync.workspace import Workspace
 Look = Callable[[Operation], Awaitable[Answer | None]]
 Send = Callable[[Operation], Awaitable[Answer]]
 SLIP = timedelta(seconds=1)
+MOST_TRIES, MOST_PAUSE = 5, 120.0
+"""Of one request, those that its adapter makes by itself (after a 429) included; seconds."""
 LOOK_AFTER = ("number_taken", "name_taken", "stale_object")
 TOLD_AS = {"delete": "invoice"}
 """The kind of an operation as the journal calls it, where that is another word."""
@@ -116,8 +118,12 @@ class Writer:
         Raises `Refusal` or `NotSent` (settled here), `Stop` (settled where certainly not done), `Uncertain`.
         """
         doubts: ProblemError | None = None
+        tries, paused = 0, 0.0
         for pause in (0.0, *self._workspace.timing.pauses):
+            if tries >= MOST_TRIES or paused + pause > MOST_PAUSE:
+                break
             await self._workspace.clock.sleep(pause)
+            paused += pause
             operation = await self._workspace.journal.sending(operation, self._workspace.clock.now())
             try:
                 return Done(operation, await send(operation), looked_up=False)
@@ -132,7 +138,7 @@ class Writer:
                     raise
                 await self._give_up(operation, error)
             except Doubt as doubt:
-                doubts = doubt
+                doubts, tries, paused = doubt, tries + doubt.tries, paused + doubt.paused
                 operation = await self._left_at(operation, doubt)
                 waited = self._waited(operation)
                 found = await self._look(operation, look, doubt)

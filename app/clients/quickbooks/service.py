@@ -134,11 +134,13 @@ class Service:
         while True:
             try:
                 reply = await self._signed_in(call, tries)
+                return _accepted(reply, accept)
             except NotSent:
                 if not await tries.again():
                     raise
-            else:
-                return _accepted(reply, accept)
+            except Doubt as doubt:
+                doubt.tries, doubt.paused = tries.made, tries.paused
+                raise
 
     def _tries(self) -> Tries:
         return Tries(self._patience, self._clock, self._pace, self._on_pause)

@@ -83,6 +83,22 @@ async def test_after_five_tries_the_row_is_uncertain_and_the_next_run_settles_it
     assert bench.quickbooks.posted() == ["INV-1"]
 
 
+async def test_tries_that_a_pause_was_asked_for_count_too(bench: Bench, monkeypatch: pytest.MonkeyPatch):
+    async def throttled_then_lost(_kind: str, _body: bytes, _request_id: str) -> Answer:
+        nonlocal sent
+        sent += 2
+        doubt = Doubt(Problem("unreachable", {"host": "QuickBooks Online"}))
+        doubt.tries, doubt.paused = 2, 3.0
+        raise doubt
+
+    sent = 0
+    monkeypatch.setattr(bench.quickbooks, "write", throttled_then_lost)
+    report = await run(bench.workspace, ["INV-1"])
+
+    assert [(row.outcome, problem_of(row)) for row in report.rows] == [("uncertain", "unsettled")]
+    assert sent == 6
+
+
 async def test_what_quickbooks_finishes_late_is_found_not_doubled(bench: Bench):
     bench.quickbooks.replay = False
     bench.quickbooks.faults = [Fault("invoice", "doubt_late"), Fault("invoice", "doubt_before", times=4)]

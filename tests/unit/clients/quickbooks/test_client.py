@@ -382,6 +382,15 @@ async def test_a_throttled_write_waits_and_goes_on(refused: httpx.Response):
     assert {request.url.params["requestid"] for request in company.script.requests} == {"lb-1"}
 
 
+async def test_a_doubt_tells_what_was_spent_before_it():
+    company = Company(answer(b"", 429), answer(b"", 429, **{"Retry-After": "5"}), httpx.ReadError("lost"))
+
+    with pytest.raises(Doubt) as caught:
+        await company.client.write("invoice", BODY, "lb-1")
+
+    assert (caught.value.tries, caught.value.paused) == (3, 8.0)
+
+
 async def test_retry_after_is_kept():
     company = Company(answer(b"", 429, **{"Retry-After": "3"}), ok())
 
