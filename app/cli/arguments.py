@@ -18,6 +18,7 @@ HELP = {
     "customers": N_("every customer organization, and the customer it goes to"),
     "link": N_("decides the customer of a customer organization"),
     "tax": N_("decides the tax code of a tax"),
+    "defaults": N_("class, location and custom fields that new invoices get"),
     "invoices": N_("open invoices, or all, with their state"),
     "raw": N_("one invoice as OneDesk gave it, and how it is read"),
     "plan": N_("what a copy would write; writes nothing"),
@@ -124,6 +125,15 @@ def _decisions(commands: argparse._SubParsersAction[Parser]) -> None:
     tax.add_argument("name")
     tax.add_argument("rate")
     tax.add_argument("--code", required=True, metavar="NAME_OR_ID")
+    chosen = _command(commands, "defaults").add_subparsers(dest="action", parser_class=Parser)
+    for name in ("set", "clear"):
+        default = chosen.add_parser(name, allow_abbrev=False)
+        default.add_argument("what", metavar="class|location|FIELD")
+        if name == "set":
+            default.add_argument("value")
+        whose = default.add_mutually_exclusive_group()
+        whose.add_argument("--customer", metavar="NAME_OR_ID")
+        whose.add_argument("--item", metavar="NAME_OR_ID")
 
 
 def _invoices(commands: argparse._SubParsersAction[Parser]) -> None:

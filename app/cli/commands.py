@@ -286,7 +286,9 @@ async def plan(call: Call) -> Output:
     found = [*made.plans, *(gone_plan(link) for link in made.gone)]
     names = {key: invoice.organization_name or "" for key, invoice in made.invoices.items()}
     blocked = any(each.action == "blocked" for each in found)
-    return Output(shapes.plans(found, made.hash, names), text.plans(found, made.hash, names), 1 if blocked else 0)
+    books = made.facts.books
+    document = shapes.plans(found, made.hash, names, books)
+    return Output(document, text.plans(found, made.hash, names, books), 1 if blocked else 0)
 
 
 async def copy(call: Call) -> Output:

@@ -12,6 +12,7 @@ from typing import Any
 from app import __version__
 from app.cli import shapes
 from app.cli.commands import Call, Output
+from app.cli.defaulting import defaults
 from app.cli.tables import table
 from app.cli.tying import tie_out
 from app.domain.problems import Problem, ProblemError
@@ -135,6 +136,7 @@ async def support_bundle(call: Call) -> Output:
 
 
 SETTLING = {
+    "defaults": defaults,
     "resolve": resolve_command,
     "adopt": adopt,
     "tie-out": tie_out,

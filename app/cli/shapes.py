@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from app.domain.catalogue import Books
+from app.domain.effects import SUM_KINDS, effect_of, sums_of
 from app.domain.matching import Suggestion
 from app.domain.money import ZERO, money_text, plain
 from app.domain.parties import PartyPlan
@@ -16,6 +18,7 @@ from app.domain.posting import PostingLine
 from app.domain.problems import Note, Problem
 from app.i18n import words
 from app.i18n.problems import describe, describe_note
+from app.i18n.sums import sum_name
 from app.sync.mapped import Mapped
 from app.sync.ports import Entry
 from app.sync.results import Listed, Made, PaymentResult, RowResult, RunReport
@@ -81,14 +84,17 @@ def _number(value: Decimal | None) -> str | None:
     return None if value is None else plain(value)
 
 
-def _line(line: PostingLine, items: Mapping[str, PartyPlan]) -> Json:
+def _line(line: PostingLine, items: Mapping[str, PartyPlan], books: Books | None) -> Json:
     item = items.get(line.item_id or "")
     shown = (
         _party(item)
         if item
         else ({"name": line.item_name, "action": "use", "quickbooks_id": None} if line.item_name else None)
     )
+    klass = books.classes.get(line.class_id) if books else None
+    extra = {"class": klass.full_name} if klass else {}
     return {
+        **extra,
         "description": line.description,
         "service_type": line.service_type,
         "item": shown,
@@ -99,7 +105,19 @@ def _line(line: PostingLine, items: Mapping[str, PartyPlan]) -> Json:
     }
 
 
-def plan(found: InvoicePlan, customer_name: str = "") -> Json:
+def _beside(found: InvoicePlan, books: Books | None) -> Json:
+    """Class, location and custom fields, where a new invoice gets any."""
+    posting = found.posting
+    if posting is None or books is None:
+        return {}
+    klass, place = books.classes.get(posting.class_id), books.departments.get(posting.department_id)
+    shown: Json = {"class": klass.full_name} if klass else {}
+    shown |= {"location": place.full_name} if place else {}
+    return shown | ({"custom_fields": {f.name: f.text for f in posting.custom_fields}} if posting.custom_fields else {})
+
+
+def plan(found: InvoicePlan, customer_name: str = "", books: Books | None = None) -> Json:
+    """One invoice of the dry run."""
     items = {item.reference: item for item in found.items}
     return {
         "number": found.number or None,
@@ -107,7 +125,8 @@ def plan(found: InvoicePlan, customer_name: str = "") -> Json:
         "action": found.action,
         "changes": [{"field": change.field, "from": change.before, "to": change.after} for change in found.changes],
         "customer": _party(found.customer, customer_name),
-        "lines": [_line(line, items) for line in found.lines],
+        "lines": [_line(line, items, books) for line in found.lines],
+        **_beside(found, books),
         "subtotal": money_text(found.subtotal),
         "tax": money_text(found.tax),
         "tax_by": found.tax_by,
@@ -119,7 +138,10 @@ def plan(found: InvoicePlan, customer_name: str = "") -> Json:
     }
 
 
-def plans(found: Iterable[InvoicePlan], whole_hash: str, customers: Mapping[str, str]) -> Json:
+def plans(
+    found: Iterable[InvoicePlan], whole_hash: str, customers: Mapping[str, str], books: Books | None = None
+) -> Json:
+    """The dry run; beside the contract the sums by customer, product, account and tax code, and the effect on the books."""
     rows = list(found)
     totals: dict[str, dict[str, Any]] = {}
     for each in rows:
@@ -135,8 +157,37 @@ def plans(found: Iterable[InvoicePlan], whole_hash: str, customers: Mapping[str,
     }
     return {
         "hash": whole_hash,
-        "invoices": [plan(each, customers.get(each.external_id, "")) for each in rows],
+        "invoices": [plan(each, customers.get(each.external_id, ""), books) for each in rows],
         "totals": shown,
+        **(_whole(rows, books) if books else {}),
+    }
+
+
+def _whole(rows: Iterable[InvoicePlan], books: Books) -> Json:
+    plans = list(rows)
+    effect = effect_of(plans, books)
+    return {
+        "sums": {
+            kind: [
+                {
+                    "name": sum_name(each.id, each.name),
+                    "currency": each.currency,
+                    "count": each.count,
+                    "amount": money_text(each.amount),
+                }
+                for each in sums_of(plans, books)
+                if each.kind == kind
+            ]
+            for kind in SUM_KINDS
+        },
+        "effect": {
+            "receivable": {currency: money_text(amount) for currency, amount in effect.receivable.items()},
+            "income": [
+                {"account": sum_name(key[0], key[1]), "currency": key[2], "amount": money_text(amount)}
+                for key, amount in effect.income.items()
+            ],
+            "tax": {currency: money_text(amount) for currency, amount in effect.tax.items()},
+        },
     }
 
 

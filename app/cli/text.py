@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from app.cli.tables import table
+from app.domain.catalogue import Books
+from app.domain.effects import SUM_KINDS, effect_of, sums_of
 from app.domain.plan import InvoicePlan
 from app.domain.problems import Problem
 from app.i18n import _, date_text, money, ngettext, words
 from app.i18n.problems import describe, describe_note
+from app.i18n.sums import sum_kind, sum_name
 from app.sync.mapped import Mapped
 from app.sync.ports import Entry
 from app.sync.results import Listing, PaymentResult, RunReport
@@ -48,8 +51,11 @@ def report(found: RunReport) -> str:
     return "\n".join(parts)
 
 
-def plans(found: Iterable[InvoicePlan], whole_hash: str, customers: Mapping[str, str]) -> str:
-    """The dry run as a table, then each problem and each new record once."""
+def plans(
+    found: Iterable[InvoicePlan], whole_hash: str, customers: Mapping[str, str], books: Books | None = None
+) -> str:
+    """The dry run as a table, then each problem and each new record once, the sums and what they do to the books."""
+    found = list(found)
     rows, remarks, made = [], [], []
     for plan in found:
         customer = plan.customer.name if plan.customer else customers.get(plan.external_id, "")
@@ -65,8 +71,35 @@ def plans(found: Iterable[InvoicePlan], whole_hash: str, customers: Mapping[str,
         made += [f"{words.action(party.action)}: {party.name}" for party in parties]
     head = (_("Number"), _("Action"), _("Customer"), _("Tax"), _("Total"), _("E-mail"), _("Remark"))
     parts = [table(head, rows, {3, 4}), *dict.fromkeys(made)]
-    parts += ["", *remarks, "", _("Hash of this plan: {value}").format(value=whole_hash)]
+    parts += [
+        "",
+        *remarks,
+        *(rehearsed(found, books) if books else ()),
+        "",
+        _("Hash of this plan: {value}").format(value=whole_hash),
+    ]
     return "\n".join(parts)
+
+
+def rehearsed(found: list[InvoicePlan], books: Books) -> list[str]:
+    """The sums of what would be written, who is copied in on e-mails, and the effect on the books."""
+    sums, effect = sums_of(found, books), effect_of(found, books)
+    parts = []
+    for kind in SUM_KINDS:
+        rows = [
+            (sum_name(each.id, each.name), str(each.count), money(each.amount, each.currency))
+            for each in sums
+            if each.kind == kind
+        ]
+        parts += [table((sum_kind(kind), _("Invoices"), _("Amount")), rows, {1, 2}), ""] if rows else []
+    booked = [(_("Accounts receivable"), money(amount, currency)) for currency, amount in effect.receivable.items()]
+    booked += [(sum_name(key[0], key[1]), money(amount, key[2])) for key, amount in effect.income.items()]
+    booked += [(_("Tax payable"), money(amount, currency)) for currency, amount in effect.tax.items()]
+    parts += [table((_("Effect on the books"), _("Amount")), booked, {1})] if booked else []
+    copied = [each for each in (books.preferences.email_cc, books.preferences.email_bcc) if each]
+    if copied:
+        parts += ["", _("Of every e-mail a copy goes to {address}.").format(address=", ".join(copied))]
+    return parts
 
 
 def listing(found: Listing, states: Mapping[str, int], everything: bool) -> str:

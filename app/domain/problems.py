@@ -72,6 +72,7 @@ CALL_CODES = frozenset(
         "ambiguous_number",
         "unknown_name",
         "unknown_setting",
+        "not_tracked",
         "bad_setting",
         "no_keychain",
         "keychain_locked",

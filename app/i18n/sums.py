@@ -19,6 +19,8 @@ KINDS = {
     "account": N_("By income account"),
     "tax_code": N_("Amounts by tax code"),
     "tax": N_("Tax by tax code"),
+    "class": N_("By class"),
+    "location": N_("By location"),
 }
 SEVERAL = {
     "gone_in_onedesk": N_("{count} invoices are gone from OneDesk or cancelled there."),

@@ -12,7 +12,7 @@ from app.clients.quickbooks.entities import KINDS, decode
 from app.clients.quickbooks.faults import Kind, kind_of, parse_fault, problem_of
 from app.clients.quickbooks.wire import body_of, deletion
 from app.domain.books import Customer, Item, Payment, PostedInvoice
-from app.domain.posting import CustomerPosting, InvoicePosting, ItemPosting, PostingLine
+from app.domain.posting import CustomerPosting, FieldValue, InvoicePosting, ItemPosting, PostingLine
 from tests.shared import recorded_entities, recorded_faults, shared_folder
 from tests.system.schema import Schema
 
@@ -234,6 +234,8 @@ if SHARED is not None:
                 "OneDesk INV-1",
                 "a@b.example",
                 "1",
+                "7",
+                (FieldValue("1", "Crew #", "North"),),
             )
             for calculation in ("TaxExcluded", "TaxInclusive", "NotApplicable", None)
         ]

@@ -201,3 +201,28 @@ def test_classes_departments_and_terms():
 
     assert invoice["Line"][0]["SalesItemLineDetail"]["ClassRef"] == {"value": child["Id"], "name": "South:Berlin"}
     assert (invoice["DepartmentRef"]["name"], invoice["DueDate"]) == ("Office", "2026-11-11")
+
+
+def test_custom_fields_are_checked_against_what_is_switched_on():
+    company = Company()
+    named = {"Name": "SalesFormsPrefs.SalesCustomName1", "Type": "StringType", "StringValue": "Crew #"}
+    used = {"Name": "SalesFormsPrefs.UseSalesCustom1", "Type": "BooleanType", "BooleanValue": True}
+    sales = {**company.books.preferences["SalesFormsPrefs"], "CustomField": [{"CustomField": [used, named]}]}
+    with company.books.changing():
+        company.books.preferences = {**company.books.preferences, "SalesFormsPrefs": sales}
+    field = {"DefinitionId": "1", "Type": "StringType", "StringValue": "North"}
+
+    kept = company.invoice(CustomField=[field])["CustomField"]
+    refused = [
+        company.refused(
+            "Invoice", CustomerRef={"value": company.customer}, Line=[company.line()], CustomField=[wrong]
+        ).code
+        for wrong in (
+            {**field, "DefinitionId": "2"},
+            {**field, "Type": "NumberType"},
+            {**field, "StringValue": "x" * 32},
+        )
+    ]
+
+    assert kept == [{**field, "Name": "Crew #"}]
+    assert refused == [2500, 2170, 2050]

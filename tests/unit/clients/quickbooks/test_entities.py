@@ -14,6 +14,7 @@ from app.domain.books import (
     Allocation,
     Company,
     Customer,
+    CustomField,
     Item,
     Payment,
     PostedInvoice,
@@ -145,6 +146,21 @@ def test_a_payment_that_only_links_a_credit():
         Allocation("73", "CreditMemo", Decimal("100.00")),
         Allocation("71", "Invoice", Decimal("100.00")),
     )
+
+
+def test_custom_fields_are_those_that_are_switched_on_and_named():
+    made = decode(
+        "Preferences",
+        b'{"SalesFormsPrefs":{"CustomField":[{"CustomField":['
+        b'{"Name":"SalesFormsPrefs.UseSalesCustom3","Type":"BooleanType","BooleanValue":false},'
+        b'{"Name":"SalesFormsPrefs.UseSalesCustom2","Type":"BooleanType","BooleanValue":"true"},'
+        b'{"Name":"SalesFormsPrefs.UseSalesCustom1","Type":"BooleanType","BooleanValue":true}]},{"CustomField":['
+        b'{"Name":"SalesFormsPrefs.SalesCustomName1","Type":"StringType","StringValue":"Crew #"},'
+        b'{"Name":"SalesFormsPrefs.SalesCustomName3","Type":"StringType","StringValue":"Unused"}]}]}}',
+    )
+
+    assert isinstance(made, Preferences)
+    assert made.custom_fields == (CustomField("1", "Crew #"),)
 
 
 def test_preferences_absent_means_off():
