@@ -19,12 +19,15 @@ def _safe(value: Any) -> str:
 
 
 def export_journal(file: str, document: dict[str, Any]) -> None:
-    """Writes `document` of the `journal` command. Raises `ProblemError` (`bad_file`)."""
+    """Writes `document` of the `journal` command, for other programs: CSV with commas (RFC 4180), UTF-8 without a mark.
+
+    The window's own export is the one for a spreadsheet. Raises `ProblemError` (`bad_file`).
+    """
     path = Path(file)
     try:
         if path.suffix.casefold() == ".csv":
-            with path.open("w", encoding="utf-8-sig", newline="") as handle:
-                writer = csv.writer(handle, delimiter=";")
+            with path.open("w", encoding="utf-8", newline="") as handle:
+                writer = csv.writer(handle)
                 writer.writerow(COLUMNS)
                 writer.writerows([_safe(entry[name]) for name in COLUMNS] for entry in document["entries"])
         else:

@@ -1,6 +1,7 @@
 """The JSON documents of the headless contract, member by member."""
 
 import contextlib
+import csv
 import json
 import re
 import sqlite3
@@ -351,15 +352,16 @@ def test_the_journal_member_by_member(terminal):
 def test_the_journal_goes_to_a_file_by_its_ending(terminal, tmp_path, ending):
     file = tmp_path / f"journal.{ending}"
     document = terminal.ok("journal", "--export", str(file), "--verify")
-    text = file.read_text(encoding="utf-8-sig")
+    text = file.read_text(encoding="utf-8")
 
     assert document["verified"] is True
     assert "default-income-account" in text
     if ending == "json":
         assert json.loads(text)["entries"] == document["entries"]
     else:
-        assert text.splitlines()[0].replace(",", ";") == ";".join(ENTRY)
-        assert len(text.splitlines()) == 1 + len(document["entries"])
+        rows = list(csv.DictReader(text.splitlines()))
+        assert list(rows[0]) == ENTRY
+        assert [row["hash"] for row in rows] == [entry["hash"] for entry in document["entries"]]
 
 
 def test_a_journal_that_was_tampered_with_is_not_verified(terminal):
