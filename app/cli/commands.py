@@ -287,7 +287,7 @@ async def plan(call: Call) -> Output:
     names = {key: invoice.organization_name or "" for key, invoice in made.invoices.items()}
     blocked = any(each.action == "blocked" for each in found)
     books = made.facts.books
-    document = shapes.plans(found, made.hash, names, books)
+    document = shapes.plans(found, made.hash, names, books, bool(call.arguments.verbose))
     return Output(document, text.plans(found, made.hash, names, books), 1 if blocked else 0)
 
 

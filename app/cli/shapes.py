@@ -116,6 +116,15 @@ def _beside(found: InvoicePlan, books: Books | None) -> Json:
     return shown | ({"custom_fields": {f.name: f.text for f in posting.custom_fields}} if posting.custom_fields else {})
 
 
+def _change(found: Change, whole: InvoicePlan, items: Mapping[str, PartyPlan]) -> Json:
+    """One field that a copy would change; a record that is yet to be made has no Id and stands there by its name."""
+    after = found.after
+    if after is not None and after.startswith(NEW):
+        made = whole.customer if found.field == "customer" else items.get(after)
+        after = made.name if made else after.removeprefix(NEW)
+    return {"field": found.field, "from": found.before, "to": after}
+
+
 def plan(found: InvoicePlan, customer_name: str = "", books: Books | None = None) -> Json:
     """One invoice of the dry run."""
     items = {item.reference: item for item in found.items}
@@ -123,7 +132,7 @@ def plan(found: InvoicePlan, customer_name: str = "", books: Books | None = None
         "number": found.number or None,
         "external_id": found.external_id,
         "action": found.action,
-        "changes": [{"field": change.field, "from": change.before, "to": change.after} for change in found.changes],
+        "changes": [_change(change, found, items) for change in found.changes],
         "customer": _party(found.customer, customer_name),
         "lines": [_line(line, items, books) for line in found.lines],
         **_beside(found, books),
@@ -139,9 +148,13 @@ def plan(found: InvoicePlan, customer_name: str = "", books: Books | None = None
 
 
 def plans(
-    found: Iterable[InvoicePlan], whole_hash: str, customers: Mapping[str, str], books: Books | None = None
+    found: Iterable[InvoicePlan],
+    whole_hash: str,
+    customers: Mapping[str, str],
+    books: Books | None = None,
+    with_sums: bool = False,
 ) -> Json:
-    """The dry run; beside the contract the sums by customer, product, account and tax code, and the effect on the books."""
+    """The dry run; `with_sums` beside the contract the sums by customer, product, account and tax code, and the effect on the books."""
     rows = list(found)
     totals: dict[str, dict[str, Any]] = {}
     for each in rows:
@@ -159,7 +172,7 @@ def plans(
         "hash": whole_hash,
         "invoices": [plan(each, customers.get(each.external_id, ""), books) for each in rows],
         "totals": shown,
-        **(_whole(rows, books) if books else {}),
+        **(_whole(rows, books) if books and with_sums else {}),
     }
 
 

@@ -50,7 +50,7 @@ def test_the_nearest_default_goes_along_and_is_shown_before(tracked):
         ["set", "Kostenstelle", "4711"],
     ):
         tracked.ok("defaults", *words)
-    planned = tracked.run("plan", "R-1")
+    planned = tracked.run("-v", "plan", "R-1")
     tracked.ok("copy", "R-1")
     made = tracked.box.posted("R-1")
 
