@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.catalogue import Books
+from app.domain.compare import Change
 from app.domain.effects import SUM_KINDS, effect_of, sums_of
 from app.domain.matching import Suggestion
 from app.domain.money import ZERO, money_text, plain
 from app.domain.parties import PartyPlan
 from app.domain.plan import InvoicePlan
-from app.domain.posting import PostingLine
+from app.domain.posting import NEW, PostingLine
 from app.domain.problems import Note, Problem
 from app.i18n import words
 from app.i18n.problems import describe, describe_note

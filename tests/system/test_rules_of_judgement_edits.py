@@ -3,6 +3,7 @@
 import pytest
 
 from tests.system.hands import copied, drift, edit_to_three_hours, state_of, stranger
+from tests.system.terminal import LINE
 
 # --- edits on either side --------------------------------------------------------------------------------------------
 
@@ -269,3 +270,19 @@ def test_tie_out_names_what_carries_our_stamp_and_has_no_link(terminal):
     ]
     assert (month.json["checked"], month.json["unexplained"]) == (1, 1)
     assert (other.status, other.json["checked"], other.json["differences"]) == (0, 0, [])
+
+
+def test_a_change_to_a_record_that_is_yet_to_be_made_names_it(terminal):
+    terminal.box.invoice("R-1")
+    terminal.ok("copy", "R-1")
+    other = terminal.box.organization("Andere AG")
+    line = {**LINE, "serviceType": "Schulung"}
+    customer = {"externalId": other, "name": "Andere AG"}
+    terminal.box.edit_in_onedesk("R-1", customerOrganization=customer, lineItems=[line])
+
+    (row,) = terminal.ok("plan", "R-1")["invoices"]
+
+    assert {change["field"]: change["to"] for change in row["changes"]} == {
+        "customer": "Andere AG",
+        "lines[1].item": "Schulung",
+    }
