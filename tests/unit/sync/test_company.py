@@ -35,7 +35,7 @@ async def test_a_list_that_the_company_does_not_have_is_empty(bench: Bench, monk
 
     books = await read_books(bench.workspace)
 
-    assert [customer.name for customer in books.customers] == ["Musterbau GmbH"]
+    assert [customer.id for customer in books.customers.find("Musterbau GmbH")] == ["21"]
 
 
 @pytest.mark.parametrize("kind", ["Account", "Customer", "Item", "TaxCode", "TaxRate"])

@@ -84,6 +84,8 @@ async def test_after_five_tries_the_row_is_uncertain_and_the_next_run_settles_it
 
 
 async def test_tries_that_a_pause_was_asked_for_count_too(bench: Bench, monkeypatch: pytest.MonkeyPatch):
+    sent = 0
+
     async def throttled_then_lost(_kind: str, _body: bytes, _request_id: str) -> Answer:
         nonlocal sent
         sent += 2
@@ -91,7 +93,6 @@ async def test_tries_that_a_pause_was_asked_for_count_too(bench: Bench, monkeypa
         doubt.tries, doubt.paused = 2, 3.0
         raise doubt
 
-    sent = 0
     monkeypatch.setattr(bench.quickbooks, "write", throttled_then_lost)
     report = await run(bench.workspace, ["INV-1"])
 
