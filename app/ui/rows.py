@@ -248,7 +248,8 @@ class PairRow:
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """A dry run. `go` is the text of the one filled button ("Copy 21, send 17"); empty: nothing can be done."""
+    """A dry run. `go` is the text of the one filled button ("Copy 21, send 17"); empty: nothing can be done. `sums`: the totals of the
+    run, each group with its heading."""
 
     figures: tuple[Figure, ...]
     rows: tuple[PlanRow, ...]
@@ -256,6 +257,7 @@ class ReviewView:
     made: tuple[PairRow, ...] = ()
     mails: tuple[PairRow, ...] = ()
     go: str = ""
+    sums: tuple[tuple[str, tuple[PairRow, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPlainTextEdit
 
 from app.demo.company import SITUATIONS
+from app.ui.models.runs import PlanCol
 from tests.ui.room import Room, choose_file
 
 NUMBER = SITUATIONS["exact_match"]
@@ -199,6 +201,28 @@ async def test_review_report_journal_and_tie_out_are_saved(room, tmp_path):
         await choose_file(room, tmp_path / name)
     assert (tmp_path / "review.csv").read_text("utf-8-sig").splitlines()[1].startswith(f"{NUMBER};Hafenlogistik Peters")
     assert (tmp_path / "review.pdf").read_bytes().startswith(b"%PDF-")
+    lines = (tmp_path / "review.csv").read_text("utf-8-sig").splitlines()
+    assert "1;Beratung;By product or service;;;1680.00;EUR;;" in lines
+    assert "1;Erlöse Dienstleistungen;By income account;;;4200.00;EUR;;" in lines
+
+    review = room.window.review
+    assert review.table.isColumnHidden(PlanCol.MAIL)  # nothing is mailed: no empty column
+    assert [(pair.label, pair.value) for pair in review._view.books] == [
+        ("Accounts receivable", "+ €4,998.00"),
+        ("Erlöse Dienstleistungen", "+ €4,200.00"),
+        ("Tax payable", "+ €798.00"),
+    ]
+    review.totals.click()
+    assert (
+        "By customer\n    Hafenlogistik Peters GmbH (1): €4,998.00"
+        in room.dialog().findChild(QPlainTextEdit).toPlainText()
+    )
+    await room.answer("Close")
+    printed = []
+    room.desk.working.printing.disconnect()
+    room.desk.working.printing.connect(lambda _name, html: printed.append(html))
+    review.print.click()
+    assert "By income account" in printed[0]
 
     await room.press(room.window.review.go)
     room.window.run.save.click()

@@ -24,6 +24,7 @@ from app.ui.presenters.asking import Dialogs
 from app.ui.presenters.bookkeeping import BooksPresenter
 from app.ui.presenters.connections import ConnectionsPresenter
 from app.ui.presenters.deciding import DecidingPresenter
+from app.ui.presenters.guiding import GuidePresenter
 from app.ui.presenters.helping import Help
 from app.ui.presenters.lists import ListsPresenter
 from app.ui.presenters.office import Office
@@ -72,6 +73,8 @@ class Desk(QObject):
         self.working = WorkingPresenter(self.office, self.tasks, window.review, window.run, asking)
         self.deciding = DecidingPresenter(self.office, self.tasks, window.mappings, window.customers, asking.choose)
         self.connections = ConnectionsPresenter(self.office, self.tasks, window.settings, asking, *redirect)
+        self.connections.serve(window.guide)
+        self.guiding = GuidePresenter(self.office, self.tasks, window.guide)
         self.tying = TyingPresenter(self.office, self.tasks, window.tie_out, asking)
         self.books = BooksPresenter(
             self.office, self.tasks, window.overview, window.journal, asking, lambda: self.tying.made
@@ -126,11 +129,12 @@ class Desk(QObject):
         window.overview.figure_chosen.connect(self._go_figure)
         window.overview.age_chosen.connect(lambda _age: window.go("sent"))
         window.overview.bar_chosen.connect(self._go_bar)
-        connect = window.settings.connect_page
-        connect.place_requested.connect(window.go)
-        connect.help_requested.connect(self.help.open)
-        connect.demo_requested.connect(self._open_demo)
-        connect.demo.setVisible(self._world is None)
+        for connect in (window.settings.connect_page, window.guide):
+            connect.place_requested.connect(window.go)
+            connect.help_requested.connect(self.help.open)
+        window.settings.connect_page.guide_requested.connect(lambda: window.go("guide"))
+        window.guide.demo_requested.connect(self._open_demo)
+        window.guide.copying.connect(self._to_clipboard)
         for table in self._tables().values():
             table.layout_changed.connect(lambda: self.tasks.start("columns", self._keep_columns()))
 
@@ -142,6 +146,7 @@ class Desk(QObject):
             speaker.said.connect(self.voice.say)
         self.tying.writing.connect(lambda file, work: self.books.write(work, file))
         self.tying.printing.connect(lambda name, html: print_pdf(self.window, name, pdf_of(html)))
+        self.working.printing.connect(lambda name, html: print_pdf(self.window, name, pdf_of(html)))
         self.tying.compared.connect(self.books.fill)
         self.books.failed.connect(self.voice.tell)
         self.working.place_wanted.connect(self._wanted)
@@ -150,10 +155,15 @@ class Desk(QObject):
         self.working.ended.connect(self._run_ended)
         self.lists.opening.connect(self._browse)
         self.lists.counted.connect(self._counted)
+        self.lists.detailed.connect(window.tell_details)
         self.deciding.counted.connect(self._counted)
         self.deciding.counted.connect(lambda counts: self.connections.take_undecided(sum(counts.values())))
         self.connections.opening.connect(self._browse)
         self.connections.copying.connect(lambda text: QGuiApplication.clipboard().setText(text))
+        self.deciding.counted.connect(self.guiding.take_undecided)
+        self.guiding.place_wanted.connect(window.go)
+        self.guiding.run_wanted.connect(lambda keys: self.begin_run(keys, send=False))
+        self.guiding.progressed.connect(window.sidebar.show_guide)
         self.connections.company_changed.connect(self._show_company)
         self.connections.option_set.connect(self._followed)
         self.connections.asked.connect(self._asked)
@@ -172,7 +182,7 @@ class Desk(QObject):
         self._set_interval()
         status = self.office.status
         connected = status is not None and status.quickbooks is not None and status.organization is not None
-        self.window.go("open" if connected else "settings")
+        self.window.go("guide" if self.guiding.take_up(connected) else "open")
         self.refresh()
         workspace = self.office.workspace
         settle = workspace.timing.settle if workspace else 120.0
@@ -283,6 +293,8 @@ class Desk(QObject):
             self.lists.show_queue(place)
         elif place == "journal":
             self.books.show_journal()
+        elif place == "guide":
+            self.guiding.open()
 
     def _wanted(self, place: str) -> None:
         self.window.go(self._back if place == "back" else place)
@@ -314,7 +326,7 @@ class Desk(QObject):
             self.window.settings.connect_page.quickbooks.sign_in.setFocus()
         elif action.startswith("go:"):
             place = action.removeprefix("go:")
-            self.window.go("settings" if place == "connect" else place)
+            self.window.go("guide" if place == "connect" else place)
 
     def _go_figure(self, place: str) -> None:
         self.window.go({"overdue": "sent"}.get(place, place))
@@ -419,6 +431,10 @@ class Desk(QObject):
             ]
             QGuiApplication.clipboard().setText("\n".join(lines))
             self.voice.say(_("Copied."))
+
+    def _to_clipboard(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.voice.say(_("Copied."))
 
     def _browse(self, address: str) -> None:
         if not QDesktopServices.openUrl(QUrl(address)):

@@ -68,5 +68,6 @@ def review_paper(view: ReviewView, company: str) -> str:
         f'<p>{escape(company)}<br><span class="s">{escape(made)} · {escape(_("Dry run: nothing written"))}</span></p>'
         f"<p>{escape(figures)}</p>{html_table(head, rows, range(3, 6))}"
         f"{_pairs(_('Effect on the books'), view.books)}{_pairs(_('Created or completed'), view.made)}"
-        f"{_pairs(_('E-mails'), view.mails)}</body></html>"
+        f"{_pairs(_('E-mails'), view.mails)}"
+        f"{''.join(_pairs(heading, pairs) for heading, pairs in view.sums)}</body></html>"
     )

@@ -16,6 +16,7 @@ from app.sync.results import IN_QUICKBOOKS, RowResult
 from app.sync.review import Review
 from app.ui.colours import Tone
 from app.ui.presenters.cards import chip_of
+from app.ui.presenters.effects import effect_pairs, sum_groups
 from app.ui.presenters.values import field_name, shown
 from app.ui.rows import Figure, PairRow, PlanRow, ReviewView, RunRow, RunView
 
@@ -90,10 +91,11 @@ def review_view(review: Review, send: bool) -> ReviewView:
     return ReviewView(
         figures=figures,
         rows=rows,
-        books=_effect(writable, review.facts.books),
+        books=effect_pairs(writable, review.facts.books),
         made=_made(writable),
         mails=tuple(PairRow(plan.number, plan.send_to or "") for plan in mails) + _copied_in(review, send),
         go=_go(len(writable), len(mails), send),
+        sums=sum_groups(writable, review.facts.books),
     )
 
 
@@ -103,34 +105,6 @@ def _go(copies: int, mails: int, send: bool) -> str:
     if send:
         return _("Copy {copies}, send {sends}").format(copies=copies, sends=mails)
     return _("Copy {count}").format(count=copies)
-
-
-def _effect(plans: Sequence[InvoicePlan], books: Books) -> tuple[PairRow, ...]:
-    """What new invoices do to the books: receivables, income by account, tax payable. Updates only change what differs."""
-    created = [plan for plan in plans if plan.action == "create"]
-    rows = [PairRow(_("Accounts receivable"), "+ " + _sums(_summed(created)))] if created else []
-    income: dict[tuple[str, str], Decimal] = {}
-    for plan in created:
-        items = {item.reference: item for item in plan.items}
-        for line in plan.lines:
-            item = items.get(line.item_id or "")
-            record = books.items.get(item.id) if item else None
-            posting = item.posting if item else None
-            account_id = (record.income_account_id if record else None) or getattr(posting, "income_account_id", None)
-            account = books.accounts.get(account_id)
-            if account is not None:
-                key = (account.full_name, plan.currency)
-                income[key] = income.get(key, ZERO) + line.amount
-    rows += [PairRow(name, f"+ {money(amount, currency)}") for (name, currency), amount in sorted(income.items())]
-    taxes = _summed(created, "tax")
-    if any(taxes.values()):
-        label = (
-            _("Tax payable")
-            if all(plan.tax_by == "plan" for plan in created)
-            else _("Tax (QuickBooks Online computes it)")
-        )
-        rows.append(PairRow(label, "+ " + _sums(taxes)))
-    return tuple(rows)
 
 
 def _made(plans: Sequence[InvoicePlan]) -> tuple[PairRow, ...]:

@@ -20,6 +20,7 @@ from app.sync.results import IN_QUICKBOOKS, RowResult
 from app.sync.review import Review, review
 from app.sync.workspace import Workspace
 from app.ui.presenters.asking import Asking
+from app.ui.presenters.effects import sum_cells, totals_text
 from app.ui.presenters.office import Office
 from app.ui.presenters.papers import review_paper, write_csv
 from app.ui.presenters.runs import WRITES, finished_row, mail_question, review_view, run_rows, run_view
@@ -37,12 +38,14 @@ TASK = "run"
 
 class WorkingPresenter(QObject):
     """Owns the review page and the run page. `place_wanted` names the page that should be shown, `reviewed` tells that a review can
-    be read, `progressed` carries (done, in all; 0 of 0 when no run is under way), `ended` the sentence for a notification."""
+    be read, `printing` carries a name and a page of HTML, `progressed`
+    carries (done, in all; 0 of 0 when no run is under way), `ended` the sentence for a notification."""
 
     place_wanted = Signal(str)
     reviewed = Signal()
     progressed = Signal(int, int)
     ended = Signal(str)
+    printing = Signal(str, str)
 
     def __init__(self, office: Office, tasks: TaskRunner, page: ReviewPage, run_page: RunPage, asking: Asking) -> None:
         super().__init__()
@@ -69,6 +72,8 @@ class WorkingPresenter(QObject):
         self._ticker.timeout.connect(self._show)
         page.go_requested.connect(self.ask)
         page.state_action_requested.connect(self._state_action)
+        page.totals_requested.connect(self._show_totals)
+        page.print_requested.connect(self._print)
         page.cancel_requested.connect(lambda: self.place_wanted.emit("back"))
         run_page.stop_requested.connect(self.stop)
         run_page.leave_requested.connect(lambda: self.place_wanted.emit("back"))
@@ -279,7 +284,20 @@ class WorkingPresenter(QObject):
             )
             for row in (view.rows if view else ())
         ]
+        if self._review is not None:
+            writable = [plan for plan in self._review.plans if plan.action in WRITES]
+            for kind, name, count, amount, currency in sum_cells(writable, self._review.facts.books):
+                rows.append((count, name, kind, "", "", amount, currency, "", ""))
         write_csv(file, head, rows)
+
+    def _show_totals(self) -> None:
+        """The totals of the run by customer, product, account, tax code and currency, and what they do to the books."""
+        if self._review is not None:
+            self._ask.show(_("Totals of this run"), totals_text(review_view(self._review, self._send)))
+
+    def _print(self) -> None:
+        if self._review is not None:
+            self.printing.emit(_("Review run"), review_paper(review_view(self._review, self._send), self._company()))
 
     def _company(self) -> str:
         status = self._office.status

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.i18n import N_, _
 from app.ui.colours import Tone
 from app.ui.looks import Chip
-from app.ui.models.runs import PlanModel
+from app.ui.models.runs import PlanCol, PlanModel
 from app.ui.parts.boxes import Card, clear, row
 from app.ui.parts.figures import FigureRowOfCards
 from app.ui.parts.page import Page, TableCard
@@ -65,6 +65,8 @@ class ReviewPage(Page):
     go_requested = Signal()
     cancel_requested = Signal()
     save_requested = Signal()
+    totals_requested = Signal()
+    print_requested = Signal()
     opened = Signal(str)
     state_action_requested = Signal(str)
 
@@ -76,6 +78,8 @@ class ReviewPage(Page):
         super().__init__(theme, N_("Review run"), sentence)
         self._view = ReviewView((), ())
         self.model = PlanModel()
+        self.totals = self.head.add(Button(theme, N_("Totals …"), icon="chart"), shrinks=True)
+        self.print = self.head.add(Button(theme, N_("Print …"), icon="print"), shrinks=True)
         self.save = self.head.add(Button(theme, N_("Save …"), icon="download"), shrinks=True)
         self.cancel = self.head.add(Button(theme, N_("Cancel"), icon="close"))
         self.go = self.head.add(Button(theme, role="primary"))
@@ -94,6 +98,8 @@ class ReviewPage(Page):
         self.body.addWidget(self.figures)
         self.body.addWidget(TableCard(self.area), 1)
         self.body.addWidget(self._cards)
+        self.totals.clicked.connect(self.totals_requested)
+        self.print.clicked.connect(self.print_requested)
         self.save.clicked.connect(self.save_requested)
         self.cancel.clicked.connect(self.cancel_requested)
         self.go.clicked.connect(self.go_requested)
@@ -105,6 +111,7 @@ class ReviewPage(Page):
         """Shows a dry run."""
         self._view = view
         self.model.replace_all(view.rows)
+        self.table.withhold(() if any(row.mail for row in view.rows) else (PlanCol.MAIL,))
         self.figures.show_figures(view.figures)
         self.retranslate()
         self.area.show_state(None)

@@ -42,6 +42,7 @@ class Table(QTableView):
         self._model = model
         self._name = name
         self._switched: dict[int, bool] = {}
+        self._withheld: frozenset[int] = frozenset()
         self._kept: list[str] = []
         self._current_key = ""
         self._restoring = False
@@ -201,6 +202,11 @@ class Table(QTableView):
             self._switched.setdefault(place, False)
         self._fit()
 
+    def withhold(self, places: Iterable[int]) -> None:
+        """Columns that have nothing to say now, whatever was chosen."""
+        self._withheld = frozenset(places)
+        self._fit()
+
     def show_column_menu(self, where: QPoint) -> None:
         """The menu of the header: which columns are shown."""
         menu = self.column_menu()
@@ -258,7 +264,7 @@ class Table(QTableView):
         """Gives every column its width; when there is no room, those of the highest rank give way."""
         room = self.viewport().width()
         columns = self._model.COLUMNS
-        shown = [place for place in range(len(columns)) if self._switched.get(place, True)]
+        shown = [p for p in range(len(columns)) if self._switched.get(p, True) and p not in self._withheld]
         widths = {place: self._wanted(place) for place in shown}
         forced = {place for place, on in self._switched.items() if on}
         for place in sorted(shown, key=lambda place: -columns[place].rank):
