@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING
 
 from app import __version__
-from app.cli.arguments import build_parser
+from app.cli.arguments import build_parser, names_command
 from app.cli.streams import tolerate_encodings
 from app.domain.problems import Problem, ProblemError
 from app.i18n import set_language
@@ -28,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     set_language(_given(words, "--lang") or "system")
     as_json = "--json" in words
     try:
-        arguments = build_parser().parse_args(words)
+        arguments = build_parser(names_command(words)).parse_args(words)
         if arguments.version:
             print(f"Ledgerbridge {__version__}", flush=True)  # noqa: T201 - asked for
             return 0
@@ -90,7 +91,11 @@ async def _rehearse(installation: Installation) -> int:
 
 
 def _window(arguments: Namespace) -> int:
-    """Qt is loaded here and nowhere before; the rest of the program once the window stands."""
+    """Qt is loaded here and nowhere before; the rest of the program once the window stands.
+
+    The garbage collector rests until the first paint: it would look through everything that is loaded again and again.
+    """
+    gc.disable()
     from app.desktop.start import open_window
 
     def opened() -> AbstractAsyncContextManager[Installation]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import NoReturn
 
 from app.domain.problems import Problem, ProblemError
@@ -43,8 +44,18 @@ class Parser(argparse.ArgumentParser):
         raise ProblemError(Problem("usage", {"text": message, "command": self.prog}))
 
 
-def build_parser() -> Parser:
-    """All commands and options. A call without a command opens the window."""
+VALUED = ("--data-dir", "--profile", "--lang")
+
+
+def names_command(words: Sequence[str]) -> bool:
+    """Whether a command, or the list of all commands, may be meant: anything but options and their values."""
+    values = {place + 1 for place, word in enumerate(words) if word in VALUED}
+    bare = (word for place, word in enumerate(words) if place not in values)
+    return any(not word.startswith("-") or word in ("-h", "--help", "--") for word in bare)
+
+
+def build_parser(commands_too: bool = True) -> Parser:
+    """All commands and options. A call without a command opens the window, and needs no parsers of commands."""
     parser = Parser(
         prog="ledgerbridge", description=_("Copies OneDesk invoices to QuickBooks Online."), allow_abbrev=False
     )
@@ -57,6 +68,9 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action="store_true")
     parser.add_argument("--self-test", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("-v", "--verbose", action="store_true")
+    if not commands_too:
+        parser.set_defaults(command=None)
+        return parser
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     _connections(commands)
     _decisions(commands)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -64,8 +65,9 @@ async def _main(arguments: Namespace, opened: Opened, application: QApplication,
     if arguments.lang is None:
         glimpse.speak()
     glimpse.spell()
-    theme = Theme(application, glimpse.theme)
+    theme = Theme(application, glimpse.theme, dressed=False)
     window = Window(theme)
+    theme.dress()
     instance = SingleInstance(folder, lambda: _raise(window))
     if not painting and not instance.is_first(heard=False):
         return 0
@@ -80,6 +82,8 @@ async def _main(arguments: Namespace, opened: Opened, application: QApplication,
         if not painting and not arguments.demo_reset and glimpse.show(window):
             await _painted(window)
         spell_anew()
+        gc.freeze()
+        gc.enable()
         if not painting:
             instance.listen()
         async with opened() as installation:

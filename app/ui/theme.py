@@ -36,8 +36,11 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, application: QApplication, mode: str = "system", scale: float | None = None) -> None:
+    def __init__(
+        self, application: QApplication, mode: str = "system", scale: float | None = None, dressed: bool = True
+    ) -> None:
         super().__init__(application)
+        self._dressed = dressed
         self._application = application
         self._mode = mode
         self._measured: dict[tuple[float, int, bool], tuple[QFontMetricsF, dict[str, int]]] = {}
@@ -70,8 +73,16 @@ class Theme(QObject):
         self._application.setPalette(_palette(self.colours))
         self._application.setFont(self.font())
         self._application.setFont(self.font(12, 600), "QHeaderView")  # type: ignore[arg-type]  # the stub says bytes
-        self._application.setStyleSheet(style_sheet(self.colours, self.px, icons.FOLDER))
+        if self._dressed:
+            self._application.setStyleSheet(style_sheet(self.colours, self.px, icons.FOLDER))
         self.changed.emit()
+
+    def dress(self) -> None:
+        """Puts the style sheet in force that `dressed` False kept back: after a window is built it is a third of the work, for each
+        part is measured once and not again whenever another joins it."""
+        if not self._dressed:
+            self._dressed = True
+            self._application.setStyleSheet(style_sheet(self.colours, self.px, icons.FOLDER))
 
     def px(self, length: float) -> int:
         """A length of the design (drawn at 96 dpi) in device-independent pixels, grown with the system's text size."""

@@ -137,10 +137,13 @@ async def _connect(hub: Hub, doors: AdapterDoors, said: dict[str, str]) -> None:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """The variables of a child process: no screen, and the keychain of tests in `folder`."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("LEDGERBRIDGE_")}
+    """The variables of a child process: no screen, the keychain of tests in `folder`, and compiled modules beside it, as an
+    installed program has them: some surroundings of a developer switch them off, and a start would compile the program."""
+    dropped = ("LEDGERBRIDGE_", "PYTHONDONTWRITEBYTECODE")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
     return {
         **kept,
+        "PYTHONPYCACHEPREFIX": str(folder.parent / "compiled"),
         "QT_QPA_PLATFORM": "offscreen",
         "PYTHON_KEYRING_BACKEND": "tests.system.file_keyring.FileKeyring",
         "LEDGERBRIDGE_TEST_KEYCHAIN": str(folder / "keychain.json"),
