@@ -24,6 +24,7 @@ from app.ui.presenters.asking import Dialogs
 from app.ui.presenters.bookkeeping import BooksPresenter
 from app.ui.presenters.connections import ConnectionsPresenter
 from app.ui.presenters.deciding import DecidingPresenter
+from app.ui.presenters.defaulting import DefaultingPresenter
 from app.ui.presenters.guiding import GuidePresenter
 from app.ui.presenters.helping import Help
 from app.ui.presenters.lists import ListsPresenter
@@ -75,6 +76,9 @@ class Desk(QObject):
         self.connections = ConnectionsPresenter(self.office, self.tasks, window.settings, asking, *redirect)
         self.connections.serve(window.guide)
         self.guiding = GuidePresenter(self.office, self.tasks, window.guide)
+        self.defaulting = DefaultingPresenter(
+            self.office, self.tasks, window.settings, window.mappings, window.customers, asking
+        )
         self.tying = TyingPresenter(self.office, self.tasks, window.tie_out, asking)
         self.books = BooksPresenter(
             self.office, self.tasks, window.overview, window.journal, asking, lambda: self.tying.made
@@ -163,7 +167,7 @@ class Desk(QObject):
         self.deciding.counted.connect(self.guiding.take_undecided)
         self.guiding.place_wanted.connect(window.go)
         self.guiding.run_wanted.connect(lambda keys: self.begin_run(keys, send=False))
-        self.guiding.progressed.connect(window.sidebar.show_guide)
+        self.guiding.progressed.connect(self._guided)
         self.connections.company_changed.connect(self._show_company)
         self.connections.option_set.connect(self._followed)
         self.connections.asked.connect(self._asked)
@@ -295,6 +299,12 @@ class Desk(QObject):
             self.books.show_journal()
         elif place == "guide":
             self.guiding.open()
+
+    def _guided(self, text: str) -> None:
+        """The sidebar leads back to the guide as long as it is not finished."""
+        self.window.sidebar.show_guide(text)
+        if self.window.place() == "guide":
+            self.window.sidebar.choose("guide")
 
     def _wanted(self, place: str) -> None:
         self.window.go(self._back if place == "back" else place)

@@ -74,7 +74,8 @@ class DecisionPage(Page):
     """A grid of decisions.
 
     `accept_requested` (keys), `create_requested` (keys), `choose_requested` (keys: the presenter opens a list), `chosen` (keys, record
-    id, name: typed or chosen in the cell), `accept_all_requested`, `pasted` (text of a spreadsheet: two columns, name and record).
+    id, name: typed or chosen in the cell), `default_requested` (class, location or a custom field of
+    what is chosen), `accept_all_requested`, `pasted` (text of a spreadsheet: two columns, name and record).
     """
 
     accept_requested = Signal(list)
@@ -84,6 +85,7 @@ class DecisionPage(Page):
     accept_all_requested = Signal()
     pasted = Signal(str)
     paste_requested = Signal()
+    default_requested = Signal(str)
     state_action_requested = Signal(str)
 
     def __init__(self, theme: Theme, model: DecisionModel, title: str, name: str, other: str) -> None:
@@ -91,6 +93,7 @@ class DecisionPage(Page):
         self.model = model
         self._other = other
         self._words = ""
+        self.defaults: dict[str, Button] = {}
         self.search = SearchField(theme, N_("Search …"))
         self.search.setFixedWidth(theme.px(200))
         self.accept_all = self.head.add(Button(theme, N_("Take all suggestions"), icon="check"))
@@ -136,6 +139,23 @@ class DecisionPage(Page):
             first: Any = self.model.row_at(self.model.row_of(keys[0]))
             if first.record_id:
                 self.chosen.emit(keys[1:], first.record_id, first.record)
+
+    def show_defaults(self, kinds: tuple[tuple[str, str], ...]) -> None:
+        """A button for each default that a row can have, as (id, name); none where the company tracks nothing."""
+        for what, name in kinds:
+            if what not in self.defaults:
+                button = self.head.add(Button(self.theme))
+                button.clicked.connect(lambda _on=False, what=what: self.default_requested.emit(what))
+                self.defaults[what] = button
+            self.defaults[what].say(_("{name} …").format(name=name))
+        for what, button in self.defaults.items():
+            button.setVisible(what in dict(kinds))
+        self.head.fit()
+
+    def decisions(self) -> list[Decision]:
+        """The rows that a decision counts for."""
+        keys = set(self.acted_on())
+        return [row for row in self.model.all_rows() if row.key in keys]
 
     def acted_on(self) -> list[str]:
         """The keys that a decision counts for: the selection, else the current row."""

@@ -217,15 +217,28 @@ class SettingsPage(Page):
         """The sections and their settings."""
         self._view = view
         for section in view.sections:
-            if section.id not in self.panes:
-                pane = SectionPane(self.theme)
-                pane.changed.connect(self.setting_changed)
-                self.panes[section.id] = pane
-                self._stack.addWidget(pane)
-                self._add_entry(section.id, section.icon, section.title)
-            self.entries[section.id].say(section.title)
-            self.panes[section.id].show_section(section)
+            self._show_section(section)
         self._fit_menu()
+
+    def show_extra(self, name: str, section: SettingsSection | None) -> None:
+        """A section that is not always there; None takes it away."""
+        if section is not None:
+            self._show_section(section)
+        if name in self.entries:
+            self.entries[name].setVisible(section is not None)
+            if section is None and self.section() == name:
+                self.choose(CONNECTION)
+        self._fit_menu()
+
+    def _show_section(self, section: SettingsSection) -> None:
+        if section.id not in self.panes:
+            pane = SectionPane(self.theme)
+            pane.changed.connect(self.setting_changed)
+            self.panes[section.id] = pane
+            self._stack.addWidget(pane)
+            self._add_entry(section.id, section.icon, section.title)
+        self.entries[section.id].say(section.title)
+        self.panes[section.id].show_section(section)
 
     def choose(self, section: str) -> None:
         """Shows a section (`connection`, or the id of one of the view's)."""
