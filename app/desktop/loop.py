@@ -30,6 +30,15 @@ class QtLoop(qasync.QEventLoop):  # type: ignore[misc]
         result: T = super().run_until_complete(future)
         return result
 
+    def close(self) -> None:
+        """As the base class, and ends the timers still to come (of every time limit that was not reached): an object that has one
+        falls when it is collected from another thread."""
+        super().close()
+        waiting = self._timer._SimpleTimer__callbacks
+        for number in waiting:
+            self._timer.killTimer(number)
+        waiting.clear()
+
 
 def run(main: Callable[[], Awaitable[int]], on_error: Callable[[BaseException], None]) -> int:
     """Runs `main` to its end and returns its result. What no task caught goes to `on_error`. Ctrl-C is noticed within 250 ms."""

@@ -6,7 +6,9 @@ import sys
 from urllib.request import urlopen
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QAbstractEventDispatcher, QTimer
+
+from app.desktop.loop import QtLoop
 
 
 def test_qt_binding_keeps_reference_counts(qapp):
@@ -28,6 +30,22 @@ async def test_a_test_with_qt_runs_on_qts_loop(qapp):
     async with asyncio.timeout(2):
         assert await fired == "by Qt"
     assert type(asyncio.get_running_loop()).__name__ == "QtLoop"
+
+
+def test_a_closed_loop_leaves_no_timer_behind(qapp):
+    async def in_time():
+        async with asyncio.timeout(60):
+            await asyncio.sleep(0)
+
+    loop = QtLoop()
+    loop.run_until_complete(in_time())
+    dispatcher, timer = QAbstractEventDispatcher.instance(), loop._timer
+    before = len(dispatcher.registeredTimers(timer))
+
+    loop.close()
+
+    assert before > 0
+    assert dispatcher.registeredTimers(timer) == []
 
 
 async def test_a_test_without_qt_runs_on_asyncios_own():
