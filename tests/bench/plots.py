@@ -127,7 +127,7 @@ def drawn(plot: Plot, series: Mapping[str, Points]) -> str:
             parts.append(f"<circle {spot}><title>{x:,.0f}: {y:.3g}</title></circle>")
         row = TOP + 8 + 18 * number
         parts.append(f'<rect x="{LEFT + 8}" y="{row - 9}" width="10" height="10" rx="2" fill="{colour}"/>')
-        values = ", ".join(f"{y:.3g}" for _, y in points)
+        values = ", ".join(f"{y:,.0f}" if y >= 100 else f"{y:.3g}" for _, y in points)
         parts.append(_text(LEFT + 26, row, f"{name}: {values}", INK))
     return "\n".join([*parts, "</svg>\n"])
 
