@@ -92,34 +92,50 @@ async def tie_out(workspace: Workspace, month: str | None) -> TieOut:
         every_link = await workspace.links.all(workspace.scope)
         links = [link for link in every_link if _in(link, everything, days)]
         seen = await read_seen(workspace, links)
-        decided = await read_decided(workspace)
-        differences: list[Difference] = []
-        rows: list[Sides] = []
-
-        def laid(invoice: Invoice | None, agreed: PostedInvoice | None, now: PostedInvoice | None, code: str) -> Sides:
-            return Sides(
-                (invoice.number if invoice else None) or (now.doc_number if now else None) or "",
-                code,
-                of_onedesk(invoice, books, decided, defaults) if invoice else NOT_THERE,
-                of_posted(agreed, books) if agreed else NOT_THERE,
-                of_posted(now, books) if now and not now.voided else NOT_THERE,
-            )
-
+        table = _Table(books, await read_decided(workspace), defaults)
         async for link in in_steps(sorted(links, key=lambda one: one.number), LINKS_A_STEP):
-            raw, now = everything.get(link.external_id), seen.get(link.external_id)
-            invoice = raw.invoice if raw and not is_cancelled(raw.invoice.status) else None
-            difference = _compare(link, raw.invoice if raw else None, now, decided, books)
-            differences += [difference] if difference else []
-            rows.append(laid(invoice, link.agreed, now, difference.code if difference else ""))
+            raw = everything.get(link.external_id)
+            table.add_link(link, raw.invoice if raw else None, seen.get(link.external_id))
         stamped = await _stamped(workspace, every_link, seen, everything, days)
         for posted, invoice, code in stamped:
-            differences.append(_unlinked(posted, invoice, code, books))
-            rows.append(laid(None if code == "duplicate_found" else invoice, None, posted, code))
-        there = {invoice.external_id for _posted, invoice, _code in stamped if invoice}
-        known = there | {link.external_id for link in every_link}
-        groups = await aside(len(rows), grouped, rows, books)
+            table.add_stamped(posted, invoice, code)
+        groups = await aside(len(table.rows), grouped, table.rows, books)
+    known = {invoice.external_id for _posted, invoice, _code in stamped if invoice}
+    known |= {link.external_id for link in every_link}
     waiting = _waiting((raw.invoice for raw in everything.values()), known, defaults, days)
-    return TieOut(month, len(links), tuple(differences), groups, waiting)
+    return TieOut(month, len(links), tuple(table.differences), groups, waiting)
+
+
+class _Table:
+    """Gathers the differences, and every invoice laid out on the sides where it stands."""
+
+    def __init__(self, books: Books, decided: Decided, defaults: Defaults) -> None:
+        self._books = books
+        self._decided = decided
+        self._defaults = defaults
+        self.differences: list[Difference] = []
+        self.rows: list[Sides] = []
+
+    def add_link(self, link: Link, invoice: Invoice | None, seen: PostedInvoice | None) -> None:
+        """A linked invoice; a cancelled one is on OneDesk's side no more."""
+        difference = _compare(link, invoice, seen, self._decided, self._books)
+        self.differences += [difference] if difference else []
+        live = invoice if invoice and not is_cancelled(invoice.status) else None
+        self._lay(link.number, live, link.agreed, seen, difference.code if difference else "")
+
+    def add_stamped(self, posted: PostedInvoice, invoice: Invoice | None, code: str) -> None:
+        """One that carries our stamp and no link; of a double only QuickBooks' side counts, OneDesk's is there already."""
+        difference = _unlinked(posted, invoice, code, self._books)
+        self.differences.append(difference)
+        self._lay(difference.number, None if code == "duplicate_found" else invoice, None, posted, code)
+
+    def _lay(
+        self, number: str, invoice: Invoice | None, agreed: PostedInvoice | None, seen: PostedInvoice | None, code: str
+    ) -> None:
+        ours = of_onedesk(invoice, self._books, self._decided, self._defaults) if invoice else NOT_THERE
+        kept = of_posted(agreed, self._books) if agreed else NOT_THERE
+        theirs = of_posted(seen, self._books) if seen and not seen.voided else NOT_THERE
+        self.rows.append(Sides(number, code, ours, kept, theirs))
 
 
 def _waiting(
