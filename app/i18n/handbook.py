@@ -118,6 +118,10 @@ TOPICS = (
             ),
             N_("A product without an income account gets the default one."),
             N_(
+                "Where the company tracks classes, locations or custom fields, the settings, this list and the customers "
+                "offer what new invoices get; what is changed in QuickBooks Online afterwards stays."
+            ),
+            N_(
                 "Enter or F2 edits the cell, Ctrl+D fills the selection with the topmost choice, and two columns "
                 "of a spreadsheet can be pasted: service type and product."
             ),
@@ -337,12 +341,20 @@ TOPICS = (
                 "Every difference is named: edited, missing, doubled, another total. Accepted differences count "
                 "as explained."
             ),
+            N_(
+                "Beside the differences stand the sums of both sides by currency, customer, product and tax, each with "
+                "the invoices that make its difference."
+            ),
+            N_(
+                "What another workstation or an earlier installation copied is named, too; “Link what is on both sides” "
+                "links it from the day you choose, and writes nothing."
+            ),
             N_("Save keeps it as a working paper. Agreement means: the same invoices, to the cent, on both sides."),
         ),
         (
             N_("Copy or settle what is open (Ready, Needs attention, Changed)."),
             N_("Fetch payments."),
-            N_("Open Overview, start the tie-out for the month, and save it."),
+            N_("Open Tie-out, choose the month, compare, and save it as CSV or PDF or print it."),
             N_("Then close the books in QuickBooks Online."),
         ),
         ("journal", "payments"),
