@@ -30,6 +30,7 @@ PLACES = (
     "overview",
     "journal",
     "settings",
+    "guide",
 )
 DIALOGS = ("commands", "shortcuts", "about", "handbook")
 

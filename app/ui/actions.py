@@ -80,6 +80,7 @@ ENTRIES = (
     Entry("demo_reset", "demo", N_("Begin the demo anew …"), gap=True),
     Entry("handbook", "help", N_("Handbook"), "F1", "book"),
     Entry("shortcuts", "help", N_("Keyboard"), "Ctrl+F1", "keyboard"),
+    Entry("go_guide", "help", N_("Guided start"), icon="arrow"),
     Entry("support", "help", N_("Save support bundle …"), gap=True),
     Entry("about", "help", N_("About Ledgerbridge"), gap=True),
 )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.ui.views.attention import AttentionPage
     from app.ui.views.decisions import CustomersPage, MappingPage
     from app.ui.views.details import DetailsPane
+    from app.ui.views.guide import GuidePage
     from app.ui.views.journal import JournalPage
     from app.ui.views.overview import OverviewPage
     from app.ui.views.review import ReviewPage
@@ -38,7 +39,19 @@ QUEUES = ("open", "ready", "copied", "changed", "sent", "paid", "all")
 PANE = 380
 NARROW = 1200  # below this width the details pane takes its least width
 SMALLEST = (900, 600)
-LATER = ("details", "attention", "mappings", "customers", "overview", "tie_out", "journal", "settings", "review", "run")
+LATER = (
+    "details",
+    "attention",
+    "mappings",
+    "customers",
+    "overview",
+    "tie_out",
+    "journal",
+    "settings",
+    "guide",
+    "review",
+    "run",
+)
 PLACES = {**dict.fromkeys(QUEUES, "invoices"), **{name: name for name in LATER if name != "details"}}
 
 
@@ -148,6 +161,12 @@ class Window(QMainWindow):
         from app.ui.views.settings import SettingsPage
 
         return self._made(SettingsPage(self.theme))
+
+    @cached_property
+    def guide(self) -> GuidePage:
+        from app.ui.views.guide import GuidePage
+
+        return self._made(GuidePage(self.theme))
 
     @cached_property
     def review(self) -> ReviewPage:
@@ -355,6 +374,10 @@ class Window(QMainWindow):
         menu = self.actions_of_menus.context_menu(QMenu(self))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(where)
+
+    def tell_details(self) -> None:
+        """The details pane shows another invoice, or none: where nothing is selected, the actions mean that one."""
+        self._selection_changed(self.acted_on() if len(self.invoices.selected()) > 1 else [])
 
     def _selection_changed(self, keys: list[str]) -> None:
         for name in ("copy", "send", "check"):

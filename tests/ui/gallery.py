@@ -722,6 +722,7 @@ PLACES = (
     "journal",
     "settings",
     "settings-look",
+    "guide",
     "review",
     "run",
     "report",

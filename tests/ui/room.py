@@ -209,11 +209,14 @@ async def choose_file(room: Room, file: Path) -> None:
     await room.idle()
 
 
-async def sign_in(address: str, decision: str = "allow") -> httpx.Response:
-    """What a person does in the browser: reads Intuit's page, presses a button, and is sent back to the program."""
+async def sign_in(address: str, decision: str = "allow", follow: bool = True) -> httpx.Response:
+    """What a person does in the browser: reads Intuit's page, presses a button, and is sent back to the program; with `follow` off the
+    browser does not get there, as from another computer."""
     async with httpx.AsyncClient(trust_env=False, follow_redirects=True, timeout=20) as client:
         page = await client.get(address)
         assert "Which company shall the app be connected with?" in page.text
         query = dict(httpx.URL(address).params)
         realm = page.text.split('name="realm" value="')[1].split('"')[0]
-        return await client.post(str(page.url).split("?")[0], data={**query, "realm": realm, "decision": decision})
+        return await client.post(
+            str(page.url).split("?")[0], data={**query, "realm": realm, "decision": decision}, follow_redirects=follow
+        )

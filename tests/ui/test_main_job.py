@@ -30,9 +30,11 @@ async def test_rows_2_and_3_connect_from_nothing_and_the_settings_appear(qapp, t
 
 
 async def connected_from_nothing(room: Room, world: World) -> None:
-    connect = room.window.settings.connect_page
-    assert room.window.place() == "settings"
-    assert connect.accounts.account.isVisible() is False
+    connect = room.window.guide
+    assert room.window.place() == "guide"
+    assert connect.guide.states == ("open", "open", "open", "waiting", "waiting", "waiting", "waiting")
+    await room.press(connect.real)
+    assert connect.guide.step == "onedesk"
 
     connect.onedesk.key.field.setText("wrong-key")
     await room.press(connect.onedesk.check)
@@ -45,6 +47,8 @@ async def connected_from_nothing(room: Room, world: World) -> None:
     assert connect.onedesk.key.field.text() == ""
     assert connect.onedesk.model.rowCount() == 14
 
+    await room.press(connect.forward)
+    assert connect.guide.step == "quickbooks"
     connect.quickbooks.client_id.field.setText(world.client_id)
     connect.quickbooks.secret.field.setText(world.client_secret)
     QTest.mouseClick(connect.quickbooks.sign_in, Qt.MouseButton.LeftButton)
@@ -55,9 +59,11 @@ async def connected_from_nothing(room: Room, world: World) -> None:
     await room.idle()
 
     assert room.window.windowTitle() == "Nordlicht IT GmbH – Ledgerbridge"
+    assert connect.quickbooks.cancel.isVisible() is False
+    assert connect.guide.state("quickbooks") == "done"
+    await room.press(connect.forward)
     assert connect.accounts.account.isVisible()
     assert connect.accounts.tax.isVisible()
-    assert connect.quickbooks.cancel.isVisible() is False
 
 
 async def test_row_8_and_9_copy_puts_the_open_invoice_there_and_sends_nothing(room):

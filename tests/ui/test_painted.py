@@ -21,7 +21,7 @@ from tests.ui.painted import clipped, moving_sideways, overlapping, strings, unm
 
 PLACES = (
     "open", "ready", "attention", "copied", "changed", "sent", "paid", "all", "mappings", "customers", "overview", "tie_out", "journal",
-    "settings", "review", "run",
+    "settings", "guide", "review", "run",
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from app.ui.presenters.office import Office
 from app.ui.presenters.setup import company_view, connect_view, settings_view
 from app.ui.rows import CompanyView, ConnectView, SettingsView, StepView
 from app.ui.tasks import TaskRunner
+from app.ui.views.connect import Connecting
 from app.ui.views.settings import SettingsPage
 
 SIGN_IN = "sign-in"
@@ -56,7 +57,12 @@ class ConnectionsPresenter(QObject):
         office.status_changed.connect(self.fill)
         office.picture_changed.connect(self._follow)
         page.setting_changed.connect(self.set)
-        connect = page.connect_page
+        self._forms: list[Connecting] = []
+        self.serve(page.connect_page)
+
+    def serve(self, connect: Connecting) -> None:
+        """Fills the forms of one more page, and does what they ask for."""
+        self._forms.append(connect)
         connect.onedesk_requested.connect(self._check_key)
         connect.onedesk_forget_requested.connect(lambda: self._ask_disconnect("onedesk", "OneDesk"))
         connect.quickbooks_forget_requested.connect(lambda: self._ask_disconnect("quickbooks", "QuickBooks Online"))
@@ -100,7 +106,8 @@ class ConnectionsPresenter(QObject):
         )
         if shown != self._shown:
             self._shown = shown
-            self._page.connect_page.show_view(shown[0])
+            for form in self._forms:
+                form.show_view(shown[0])
             self._page.show_view(shown[1])
         self.company_changed.emit(self.company())
 

@@ -26,6 +26,7 @@ PLACES = {
     "overview": "month-end",
     "journal": "journal",
     "settings": "first-steps",
+    "guide": "first-steps",
     "review": "review",
     "run": "run",
 }

@@ -32,6 +32,7 @@ class ListsPresenter(QObject):
     opening = Signal(str)
     said = Signal(str)
     counted = Signal(dict)
+    detailed = Signal()
 
     def __init__(
         self, office: Office, tasks: TaskRunner, page: InvoicesPage, attention: AttentionPage, pane: DetailsPane
@@ -118,12 +119,14 @@ class ListsPresenter(QObject):
         picture, workspace = self._office.picture, self._office.workspace
         if picture is None or workspace is None or not key:
             self._pane.show_details(None)
+            self.detailed.emit()
             return
         row = self._row(key)
         history = await workspace.journal.entries(workspace.scope, row.number) if row and row.number else []
         looked = await self._office.look(key)
         if key == self._picked:
             self._pane.show_details(details(picture, key, looked, history))
+            self.detailed.emit()
 
     def _row(self, key: str) -> Listed | None:
         return self._office.row(key)

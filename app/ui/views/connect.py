@@ -59,9 +59,9 @@ class Step(Card):
     def retranslate(self) -> None:
         known = CHIPS.get(self._state.state)
         self._chip.show_chip(Chip(known[0], known[1], _(known[2])) if known else None)
-        self._text.say(
-            self._state.text or _(self._sentence), "refused" if self._state.state == "failed" else "secondary"
-        )
+        text = self._state.text or (_(self._sentence) if self._sentence else "")
+        self._text.say(text, "refused" if self._state.state == "failed" else "secondary")
+        self._text.setVisible(bool(text))
 
     def restyle(self) -> None:
         colours = self._theme.colours
@@ -77,11 +77,11 @@ class Step(Card):
 class OneDeskStep(Step):
     """The key, and one real invoice decoded field by field."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, step: int = 1) -> None:
         text = N_(
             "The API key of your OneDesk account (Administration, Integrations, API). It stays in this computer’s keychain."
         )
-        super().__init__(theme, 1, "OneDesk", text)
+        super().__init__(theme, step, "OneDesk", text)
         self.key = Labelled(theme, N_("API key"), text_field(secret=True), 300)
         self.check = Button(theme, N_("Check the key"), "primary")
         self.forget = Button(theme, N_("Disconnect"), "danger")
@@ -113,9 +113,9 @@ class OneDeskStep(Step):
 class QuickBooksStep(Step):
     """The user's own Intuit app, and the sign-in in the browser."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, step: int = 2) -> None:
         text = N_("Your own Intuit app signs in; its secrets stay in this computer’s keychain only.")
-        super().__init__(theme, 2, "QuickBooks Online", text)
+        super().__init__(theme, step, "QuickBooks Online", text)
         self._offered = ""
         self.environment = Labelled(theme, N_("Environment"), list_field(), 190)
         self.client_id = Labelled(theme, N_("Client ID"), text_field(), 400)
@@ -167,9 +167,9 @@ class QuickBooksStep(Step):
 class AccountsStep(Step):
     """The defaults that appear once the company is known."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, step: int = 3) -> None:
         text = N_("Default income account and tax code, as soon as the company is known.")
-        super().__init__(theme, 3, N_("Accounts and tax"), text)
+        super().__init__(theme, step, N_("Accounts and tax"), text)
         self.account = Labelled(theme, N_("Default income account"), ChoiceBox(()), 280)
         self.tax = Labelled(theme, N_("Default tax code"), ChoiceBox(()), 200)
         self.inside.addLayout(Flow(theme.px(12), theme.px(10)).add(self.account, self.tax))
@@ -198,8 +198,9 @@ class MappingsStep(Step):
         self.show_step(view.mappings)
 
 
-class ConnectPage(Page):
-    """All four steps. Secrets leave the page once, in the signal of the button that was pressed, and the field is emptied."""
+class Connecting(Page):
+    """The forms of both connections and of the defaults, with what they ask for. Secrets leave the page once, in the signal of the
+    button that was pressed, and the field is emptied."""
 
     onedesk_requested = Signal(str)  # the API key
     onedesk_forget_requested = Signal()
@@ -213,39 +214,14 @@ class ConnectPage(Page):
     setting_changed = Signal(str, str)
     place_requested = Signal(str)  # mappings, customers, ready
     help_requested = Signal(str)
-    demo_requested = Signal()
 
-    def __init__(self, theme: Theme, embedded: bool = False) -> None:
-        sentence = N_(
-            "Four steps. Each can be skipped and taken up later; nothing is written to QuickBooks Online before you copy."
-        )
-        super().__init__(theme, N_("Connect"), sentence)
-        if embedded:
-            self.body.setContentsMargins(0, 0, 0, 0)
-            self.head.hide()
-        self.demo = self.head.add(Button(theme, N_("Try it with a demo company first"), icon="flask"))
-        self.onedesk = OneDeskStep(theme)
-        self.quickbooks = QuickBooksStep(theme)
-        self.accounts = AccountsStep(theme)
-        self.mappings = MappingsStep(theme)
+    def __init__(self, theme: Theme, title: str, sentence: str = "", first: int = 1) -> None:
+        super().__init__(theme, title, sentence)
+        self.onedesk = OneDeskStep(theme, first)
+        self.quickbooks = QuickBooksStep(theme, first + 1)
+        self.accounts = AccountsStep(theme, first + 2)
         self._view = ConnectView()
-        inside = QWidget()
-        inside.setProperty("role", "clear")
-        steps = QVBoxLayout(inside)
-        steps.setContentsMargins(0, 0, theme.px(4), 0)
-        steps.setSpacing(theme.px(12))
-        for step in (self.onedesk, self.quickbooks, self.accounts, self.mappings):
-            steps.addWidget(step)
-        steps.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        area.viewport().setAutoFillBackground(False)
-        self.body.addWidget(area, 1)
         self._connect()
-        self.show_view(self._view)
 
     def _connect(self) -> None:
         one, quick = self.onedesk, self.quickbooks
@@ -268,16 +244,12 @@ class ConnectPage(Page):
             box = labelled.field
             box.activated.connect(lambda _place, box=box, key=key: self._choose(box, key))
             box.finished.connect(lambda box=box, key=key: self._choose(box, key))
-        self.mappings.mappings.clicked.connect(lambda: self.place_requested.emit("mappings"))
-        self.mappings.customers.clicked.connect(lambda: self.place_requested.emit("customers"))
-        self.mappings.canary.clicked.connect(lambda: self.place_requested.emit("ready"))
-        self.demo.clicked.connect(self.demo_requested)
 
     def show_view(self, view: ConnectView) -> None:
-        """Fills all steps; fields in which a person types are left alone."""
+        """Fills the forms; fields in which a person types are left alone."""
         self._view = view
-        for step in (self.onedesk, self.quickbooks, self.accounts, self.mappings):
-            step.show_view(view)
+        for form in (self.onedesk, self.quickbooks, self.accounts):
+            form.show_view(view)
 
     def retranslate(self) -> None:
         self.show_view(self._view)
@@ -305,3 +277,53 @@ class ConnectPage(Page):
         known = self._view.income_account if key == "default-income-account" else self._view.tax_code
         if choice is not None and choice.id != known:
             self.setting_changed.emit(key, choice.id)
+
+
+class ConnectPage(Connecting):
+    """All steps one below the other, as they stand in the settings."""
+
+    guide_requested = Signal()
+
+    def __init__(self, theme: Theme, embedded: bool = False) -> None:
+        sentence = N_(
+            "Four steps. Each can be skipped and taken up later; nothing is written to QuickBooks Online before you copy."
+        )
+        super().__init__(theme, N_("Connect"), sentence)
+        if embedded:
+            self.body.setContentsMargins(0, 0, 0, 0)
+            self.head.hide()
+        self.mappings = MappingsStep(theme)
+        self.guide = Button(theme, N_("Step by step, with the guided start"), "link", icon="arrow")
+        self.guide.clicked.connect(self.guide_requested)
+        self.body.addWidget(self.guide, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(scrolling(theme, self.onedesk, self.quickbooks, self.accounts, self.mappings), 1)
+        for button, place in (
+            (self.mappings.mappings, "mappings"),
+            (self.mappings.customers, "customers"),
+            (self.mappings.canary, "ready"),
+        ):
+            button.clicked.connect(lambda _on=False, place=place: self.place_requested.emit(place))
+        self.show_view(self._view)
+
+    def show_view(self, view: ConnectView) -> None:
+        super().show_view(view)
+        self.mappings.show_view(view)
+
+
+def scrolling(theme: Theme, *cards: QWidget) -> QScrollArea:
+    """Cards one below the other, which scroll where the height does not do."""
+    inside = QWidget()
+    inside.setProperty("role", "clear")
+    steps = QVBoxLayout(inside)
+    steps.setContentsMargins(0, 0, theme.px(4), 0)
+    steps.setSpacing(theme.px(12))
+    for card in cards:
+        steps.addWidget(card)
+    steps.addStretch(1)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    area.viewport().setAutoFillBackground(False)
+    return area

@@ -40,6 +40,7 @@ BOOKS = (
     ("journal", "journal", N_("Journal"), ""),
 )
 RUN = (("run", "clock", N_("Run under way"), ""),)
+GUIDE = (("guide", "arrow", N_("Guided start"), ""),)
 SETTINGS = (("settings", "gear", N_("Settings"), ""),)
 GROUPS = ((N_("Invoices"), QUEUES), (N_("Mapping"), MAPPING), (N_("Books"), BOOKS))
 
@@ -164,7 +165,9 @@ class Sidebar(QFrame):
         head.setContentsMargins(theme.px(10), 0, 0, theme.px(8))
         layout.addLayout(head)
         self._add(layout, RUN)
-        self.entries["run"].hide()
+        self._add(layout, GUIDE)
+        for place in ("run", "guide"):
+            self.entries[place].hide()
         layout.addWidget(self._places(), 1)
         self._add(layout, SETTINGS)
         foot = row(self._until_icon, self._until, spacing=theme.px(8))
@@ -215,6 +218,12 @@ class Sidebar(QFrame):
         if text:
             entry.say(text)
         entry.setVisible(bool(text))
+
+    def show_guide(self, text: str) -> None:
+        """The guided start and how far it is; empty once it is finished or closed."""
+        if text:
+            self.entries["guide"].say(text)
+        self.entries["guide"].setVisible(bool(text))
 
     def place(self) -> str:
         """The chosen place."""
