@@ -179,6 +179,15 @@ def test_a_wrong_client_secret_exits_2_and_stores_nothing(fresh):
     assert fresh.keychain == {}
 
 
+def test_without_stored_keys_of_an_app_the_call_is_incomplete_and_intuit_is_not_asked(fresh):
+    before = len(fresh.box.intuit("GET", "log"))
+    ended = fresh.run("connect", "quickbooks", "--no-browser")
+
+    assert (ended.status, ended.error) == (2, "usage")
+    assert "--client-id ID --client-secret-stdin" in ended.json["error"]["detail"]
+    assert len(fresh.box.intuit("GET", "log")) == before
+
+
 def test_the_time_out_exits_2(fresh):
     began = time.monotonic()
     ended = fresh.sign_in("--timeout", "1").running.end()
