@@ -176,7 +176,9 @@ def _invoices(commands: argparse._SubParsersAction[Parser]) -> None:
 def _books(commands: argparse._SubParsersAction[Parser]) -> None:
     payments = _command(commands, "payments")
     payments.add_argument("--yes", action="append", default=[], metavar="NUMBER")
-    _command(commands, "tie-out").add_argument("--month", metavar="YYYY-MM")
+    tied = _command(commands, "tie-out")
+    tied.add_argument("--month", metavar="YYYY-MM")
+    tied.add_argument("--export", metavar="FILE")
     journal = _command(commands, "journal")
     journal.add_argument("--export", metavar="FILE")
     journal.add_argument("--verify", action="store_true")

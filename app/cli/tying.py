@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,8 @@ from app.i18n.problems import describe
 from app.i18n.sums import TIE_OUT, because, difference_problem, several, sum_kind, sum_name
 from app.sync.tie_out import Difference, TieOut
 from app.sync.tie_out import tie_out as compare
+
+COLUMNS = ("kind", "name", "onedesk", "journal", "quickbooks", "difference", "currency", "code", "remark")
 
 
 def _figure(value: Decimal | None) -> str | None:
@@ -129,4 +131,28 @@ async def tie_out(call: Call) -> Output:
         found = await compare(workspace, call.arguments.month)
     except ValueError as error:
         raise ProblemError(Problem("usage", {"text": f"--month {call.arguments.month}: YYYY-MM"})) from error
-    return Output(document(found), _text(found), 1 if found.unexplained else 0)
+    made = document(found)
+    if call.arguments.export:
+        from app.cli.exporting import export
+
+        export(call.arguments.export, made, COLUMNS, list(_cells(made)))
+    return Output(made, _text(found), 1 if found.unexplained else 0)
+
+
+def _cells(made: dict[str, Any]) -> Iterator[list[Any]]:
+    """Every difference and every sum as a row of `COLUMNS`."""
+    figures = ("onedesk", "journal", "quickbooks")
+    for each in made["differences"]:
+        yield ["difference", each["number"], *(each[name] for name in figures), "", "", each["code"], each["title"]]
+    for kind, sums in made["groups"].items():
+        for each in sums:
+            numbers = ", ".join(row["number"] for row in each["because"])
+            yield [
+                kind,
+                each["name"],
+                *(each[name] for name in figures),
+                each["difference"],
+                each["currency"],
+                "",
+                numbers,
+            ]

@@ -376,13 +376,17 @@ def test_a_journal_that_was_tampered_with_is_not_verified(terminal):
     assert (ended.status, ended.json["verified"]) == (1, False)
 
 
-def test_tie_out_member_by_member(terminal):
+def test_tie_out_member_by_member(terminal, tmp_path):
     terminal.box.invoice("R-1")
     terminal.ok("copy", "R-1")
     clean = terminal.run("tie-out", "--month", "2026-10")
     terminal.box.quickbooks("POST", "edit", {"number": "R-1", "changes": {"Line": [{"Id": "1", "Qty": 3}]}})
-    off = terminal.run("tie-out")
+    off = terminal.run("tie-out", "--export", str(tmp_path / "tie-out.csv"))
+    written = (tmp_path / "tie-out.csv").read_text("utf-8").splitlines()
 
+    assert written[0] == "kind,name,onedesk,journal,quickbooks,difference,currency,code,remark"
+    assert written[1].startswith("difference,R-1,238.00,238.00,357.00,,,drifted,")
+    assert "currency,EUR,238.00,238.00,357.00,119.00,EUR,,R-1" in written
     document = dict(clean.json)
     groups = document.pop("groups")
     assert document.pop("not_copied") == []
