@@ -7,7 +7,7 @@ from typing import Any
 from app.cli.commands import Call, Output
 from app.cli.tables import table
 from app.domain.catalogue import Books
-from app.domain.tracking import COMPANY, CUSTOMER, ITEM, tracked
+from app.domain.tracking import CLASS, COMPANY, CUSTOMER, ITEM, LOCATION, tracked
 from app.i18n import _, words
 from app.sync.company import known_books, read_books
 from app.sync.decisions import read_decided
@@ -24,6 +24,11 @@ def _row(found: Default) -> dict[str, Any]:
         "value_id": found.value_id,
         "usable": found.usable,
     }
+
+
+def _spoken(name: str) -> str:
+    """Class and location in the reader's language, a custom field as the company calls it."""
+    return words.kind(name) if name in (CLASS, LOCATION) else name
 
 
 def _tracked(books: Books) -> dict[str, Any]:
@@ -51,7 +56,9 @@ async def defaults(call: Call) -> Output:
         made = await clear_default(workspace, books, arguments.what, whose, name)
     document = {"done": True, "default": _row(made) if made else None}
     shown = (made.value or "–") if made else "–"
-    return Output(document, _("{name} is now {value}.").format(name=words.kind(arguments.what), value=shown))
+    return Output(
+        document, _("{name} is now {value}.").format(name=_spoken(made.name if made else arguments.what), value=shown)
+    )
 
 
 async def _listed(books: Books | None, stored: dict[str, str]) -> Output:
@@ -61,7 +68,7 @@ async def _listed(books: Books | None, stored: dict[str, str]) -> Output:
     document = {"defaults": [_row(each) for each in found], "tracked": _tracked(books)}
     rows = [
         (
-            words.kind(each.name),
+            _spoken(each.name),
             _("all invoices") if each.key.whose == COMPANY else f"{words.kind(each.key.whose)}: {each.record}",
             each.value if each.usable else _("{value} (no longer usable)").format(value=each.value),
         )

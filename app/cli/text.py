@@ -94,7 +94,9 @@ def rehearsed(found: list[InvoicePlan], books: Books) -> list[str]:
         parts += [table((sum_kind(kind), _("Invoices"), _("Amount")), rows, {1, 2}), ""] if rows else []
     booked = [(_("Accounts receivable"), money(amount, currency)) for currency, amount in effect.receivable.items()]
     booked += [(sum_name(key[0], key[1]), money(amount, key[2])) for key, amount in effect.income.items()]
-    booked += [(_("Tax payable"), money(amount, currency)) for currency, amount in effect.tax.items()]
+    predicted = all(each.tax_by == "plan" for each in found if each.action != "blocked")
+    tax = _("Tax payable") if predicted else _("Tax (QuickBooks Online computes it)")
+    booked += [(tax, money(amount, currency)) for currency, amount in effect.tax.items()]
     parts += [table((_("Effect on the books"), _("Amount")), booked, {1})] if booked else []
     copied = [each for each in (books.preferences.email_cc, books.preferences.email_bcc) if each]
     if copied:

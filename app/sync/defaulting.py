@@ -72,7 +72,7 @@ def _what(wanted: str, books: Books) -> str:
     found = field_named(wanted, preferences.custom_fields)
     what = bare if bare in (CLASS, LOCATION) else f"{FIELD}{found.id}" if found else ""
     if what not in tracked(preferences):
-        raise ProblemError(Problem("not_tracked", {"name": wanted}))
+        raise ProblemError(Problem("not_tracked", {"kind": bare} if bare in (CLASS, LOCATION) else {"name": wanted}))
     return what
 
 

@@ -52,7 +52,7 @@ NAMES = {
         (N_("Make it active again, or choose another one."),),
     ),
     "not_tracked": Words(
-        (N_("The company does not track “{name}”."),),
+        (N_("The company does not track this: {kind}."), N_("The company does not track “{name}”.")),
         (N_("Classes, locations and custom fields go along only where the company uses them."),),
         (N_("Switch it on in QuickBooks Online (account and settings), then try again."),),
     ),
