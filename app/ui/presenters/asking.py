@@ -111,6 +111,15 @@ class Dialogs:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         self._open(dialog, then)
 
+    def choose_folder(self, title: str, then: Callable[[str], object]) -> None:
+        """A folder; file dialogs begin there from now on."""
+        dialog = QFileDialog(self._window, title, self.folder)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(then)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def _open(self, dialog: QFileDialog, then: Callable[[str], object]) -> None:
         """Opens a file dialog; the next one begins in the folder that was chosen in this one."""
 

@@ -18,6 +18,7 @@ from app.sync.connecting import SignInRequest
 from app.sync.options import OPTIONS, value_of
 from app.ui.presenters.asking import Asking
 from app.ui.presenters.office import Office
+from app.ui.presenters.preferences import ASK, COLOUR, kept_under
 from app.ui.presenters.setup import company_view, connect_view, settings_view
 from app.ui.rows import CompanyView, ConnectView, SettingsView, StepView
 from app.ui.tasks import TaskRunner
@@ -114,7 +115,7 @@ class ConnectionsPresenter(QObject):
     def company(self) -> CompanyView:
         """Whose books these are."""
         assert self._office.status is not None
-        return company_view(self._office.status, self._office.person is not None)
+        return company_view(self._office.status, self._office.person is not None, self._office.stored)
 
     def _with_steps(self, view: ConnectView) -> ConnectView:
         return replace(
@@ -278,10 +279,24 @@ class ConnectionsPresenter(QObject):
 
     def set(self, key: str, value: str) -> None:
         """Stores a setting, or asks for the dialog that a button of the page needs."""
+        if key in (ASK, COLOUR):
+            self.prefer(key, value)
+            return
         if key not in OPTIONS:
             self.asked.emit(key)
             return
         self._tasks.start(f"set:{key}", self._store(key, value))
+
+    def prefer(self, key: str, value: str) -> None:
+        """Stores a preference of this window."""
+        self._tasks.start(f"set:{key}", self._preferred(key, value))
+
+    async def _preferred(self, key: str, value: str) -> None:
+        settings = self._office.hub.shelves.settings
+        await settings.put(kept_under(key), value)
+        self._office.stored = await settings.all()
+        self.option_set.emit(key, value)
+        self.fill()
 
     async def _store(self, key: str, value: str) -> None:
         workspace = self._office.workspace

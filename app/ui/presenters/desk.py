@@ -29,6 +29,7 @@ from app.ui.presenters.guiding import GuidePresenter
 from app.ui.presenters.helping import Help
 from app.ui.presenters.lists import ListsPresenter
 from app.ui.presenters.office import Office
+from app.ui.presenters.preferences import FILES, files_folder
 from app.ui.presenters.tying import TyingPresenter
 from app.ui.presenters.voice import Voice
 from app.ui.presenters.working import WorkingPresenter
@@ -180,6 +181,7 @@ class Desk(QObject):
         await self.office.load()
         stored = self.office.stored
         self._take_columns(stored)
+        self.dialogs.folder = files_folder(stored) or self.dialogs.folder
         self.window.actions_of_menus.check("theme", stored.get("option:theme", OPTIONS["theme"].default))
         self.window.actions_of_menus.check("language", stored.get("option:language", OPTIONS["language"].default))
         await self.connections.load_client()
@@ -415,6 +417,8 @@ class Desk(QObject):
             self.retranslate()
         elif key == "payments-interval":
             self._set_interval()
+        elif key == FILES:
+            self.dialogs.folder = value
 
     def _asked(self, what: str) -> None:
         """Buttons of the settings page that need a dialog."""
@@ -431,6 +435,10 @@ class Desk(QObject):
         elif what == "raw":
             if self.office.sample is not None:
                 self.tasks.start("raw", self.acting.show_raw(self.office.sample.invoice.external_id))
+        elif what == FILES:
+            self.dialogs.choose_folder(
+                _("Folder for reports and files"), lambda folder: self.connections.prefer(FILES, folder)
+            )
         elif what == "folder":
             QDesktopServices.openUrl(QUrl.fromLocalFile(self.office.folder))
         elif what == "support-bundle":

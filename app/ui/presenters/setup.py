@@ -15,6 +15,7 @@ from app.sync.hosts import Contact
 from app.sync.options import OPTIONS, value_of
 from app.sync.ports import RawInvoice, Scope
 from app.ui.presenters.mappings import account_choices, item_choices, tax_choices
+from app.ui.presenters.preferences import company_colour, preference_rows
 from app.ui.rows import Choice, CompanyView, ConnectView, FieldRow, SettingRow, SettingsSection, SettingsView, StepView
 
 COLOURS = {"sandbox": "#c2571a", "production": "#0f6b5c"}
@@ -38,8 +39,8 @@ FIELDS = (
 )
 
 
-def company_view(status: Status, demo: bool) -> CompanyView:
-    """The company of the sidebar; `attention` when the sign-in ends soon."""
+def company_view(status: Status, demo: bool, stored: Mapping[str, str]) -> CompanyView:
+    """The company of the sidebar in its colour; `attention` when the sign-in ends soon."""
     company = status.quickbooks
     by = status.facts.reconnect_by if status.facts else None
     attention = ""
@@ -47,7 +48,7 @@ def company_view(status: Status, demo: bool) -> CompanyView:
         attention = _("Reconnect by {date}").format(date=date_text(by.date()))
     if company is None:
         return CompanyView(attention=_("not connected"), demo=demo)
-    colour = COLOURS.get(company.environment, COLOURS["sandbox"])
+    colour = company_colour(stored, COLOURS.get(company.environment, COLOURS["sandbox"]))
     return CompanyView(company.company, company.environment, colour, by.date() if by else None, attention, demo)
 
 
@@ -162,9 +163,10 @@ def settings_view(
     sections = []
     for key, title, icon, names in SECTIONS:
         rows = tuple(_row(name, stored, scope, books) for name in names if _offered(name, books))
-        sections.append(SettingsSection(key, _(title), icon, rows))
+        sections.append(SettingsSection(key, _(title), icon, (*rows, *preference_rows(stored, key))))
     hosts = _hosts(contacts) or _("none yet")
     place = (
+        *preference_rows(stored, "place"),
         SettingRow("folder", "action", _("Data folder"), folder, button=_("Open")),
         SettingRow("support-bundle", "action", _("Support bundle"), _("Logs and state, masked"), button=_("Save …")),
         SettingRow("hosts", "action", _("Hosts contacted since the start"), hosts, button=_("Copy")),

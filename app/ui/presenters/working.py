@@ -23,6 +23,7 @@ from app.ui.presenters.asking import Asking
 from app.ui.presenters.effects import sum_cells, totals_text
 from app.ui.presenters.office import Office
 from app.ui.presenters.papers import review_paper, write_csv
+from app.ui.presenters.preferences import asks_before_sending
 from app.ui.presenters.runs import WRITES, finished_row, mail_question, review_view, run_rows, run_view
 from app.ui.printing import write_pdf
 from app.ui.rows import RunRow, StateView
@@ -138,11 +139,12 @@ class WorkingPresenter(QObject):
     # --- run ---
 
     def ask(self) -> None:
-        """Begins the run; before e-mails go out, how many and to whom is asked, each time."""
+        """Begins the run; before e-mails go out, how many and to whom is asked, unless a person switched that off."""
         made, status = self._review, self._office.status
         if made is None:
             return
-        if not self._send or not any(plan.send_to for plan in made.plans if plan.action in WRITES):
+        mails = self._send and any(plan.send_to for plan in made.plans if plan.action in WRITES)
+        if not mails or not asks_before_sending(self._office.stored):
             self.go()
             return
         company = status.quickbooks.company if status and status.quickbooks else ""

@@ -1,0 +1,96 @@
+"""What a person prefers in the window: the question before e-mails, the company's colour, the folder for files, columns; kept for the
+next start."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+
+from app.ui.presenters.preferences import asks_before_sending, company_colour, files_folder, preference_rows
+from app.ui.printing import paint_pdf
+from tests.ui.room import arguments, opened
+
+NUMBER = "INV-1053"
+
+
+async def test_without_the_question_sending_begins_at_once(room):
+    settings = room.window.settings
+    room.window.go("settings")
+    settings.choose("books")
+    switch = settings.panes["books"].lines["ask-before-sending"].field
+    assert switch.isChecked()
+    switch.click()
+    await room.idle()
+    assert settings.panes["books"].lines["ask-before-sending"].field.isChecked() is False
+
+    await room.pick(NUMBER, "ready")
+    await room.press(room.window.details.send)
+    assert room.window.review.go.text() == "Copy 1, send 1"
+    QTest.mouseClick(room.window.review.go, Qt.MouseButton.LeftButton)
+    await room.idle()
+    assert room.dialog() is None
+    assert room.posted(NUMBER)["EmailStatus"] == "EmailSent"
+
+
+async def test_colour_folder_and_columns_are_there_at_the_next_start(qapp, theme, tmp_path, quick):
+    chosen = tmp_path / "papers"
+    chosen.mkdir()
+    async with opened(theme, arguments(tmp_path, demo="de")) as room:
+        room.window.settings.setting_changed.emit("company-colour", "violet")
+        room.window.settings.setting_changed.emit("files-folder", "")
+        await room.until(lambda: room.dialog(QFileDialog) is not None, 10)
+        dialog = room.dialog(QFileDialog)
+        assert dialog.fileMode() is QFileDialog.FileMode.Directory
+        dialog.fileSelected.emit(str(chosen))
+        dialog.close()
+        await room.idle()
+        assert room.window.sidebar._company.colour == "#6439ae"
+        due = next(place for place, column in enumerate(room.window.invoice_model.COLUMNS) if column.heading == "Due")
+        room.window.invoices.table.column_menu().actions()[due].trigger()
+        await room.idle()
+        hidden = room.window.invoices.table.isColumnHidden(due)
+    async with opened(theme, arguments(tmp_path, demo="de")) as room:
+        assert room.window.sidebar._company.colour == "#6439ae"
+        assert Path(room.desk.dialogs.folder) == chosen
+        assert room.window.invoices.table.column_choice()[due] is not hidden
+        assert room.window.invoices.table.isColumnHidden(due) is hidden
+
+
+async def test_the_end_of_a_run_is_told_quietly_while_the_window_is_in_the_background(room, monkeypatch):
+    alerted = []
+    monkeypatch.setattr("app.ui.presenters.voice.QApplication.alert", alerted.append)
+    room.desk.voice.notify("3 of 3 invoices done")
+    assert alerted == []
+    monkeypatch.setattr(room.window, "isActiveWindow", lambda: False)
+    room.desk.voice.notify("3 of 3 invoices done")
+    assert alerted == [room.window]
+    assert room.window.statusBar().currentMessage() == "3 of 3 invoices done"
+
+
+async def test_the_pdf_of_an_invoice_is_printed(room, tmp_path):
+    number = "INV-1053"
+    await room.run(number)
+    await room.pick(number)
+    room.window.details.tab_chosen.emit(room.window.details.key(), "pdf")
+    await room.until(lambda: room.desk.lists.pdf()[1])
+    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    assert paint_pdf(printer, room.desk.lists.pdf()[1]) == 1
+    printed = QPdfDocument()
+    assert printed.load(str(tmp_path / "printed.pdf")) == QPdfDocument.Error.None_
+    assert printed.pageCount() == 1
+
+
+def test_what_is_not_chosen_is_as_usual():
+    assert asks_before_sending({}) is True
+    assert asks_before_sending({"window:ask-before-sending": "off"}) is False
+    assert company_colour({}, "#c2571a") == "#c2571a"
+    assert company_colour({"window:company-colour": "unknown"}, "#c2571a") == "#c2571a"
+    assert company_colour({"window:company-colour": "blue"}, "#c2571a") == "#1d5bb8"
+    assert files_folder({"window:files-folder": "/home/ada/books"}) == "/home/ada/books"
+    assert [row.value for row in preference_rows({"window:company-colour": "red"}, "look")] == ["red"]
+    assert preference_rows({}, "network") == ()
