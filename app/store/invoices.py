@@ -90,13 +90,17 @@ class KnownInvoices:
 
         def work(connection: sqlite3.Connection) -> list[Head]:
             query = (
-                "WITH wanted (external_id) AS MATERIALIZED (SELECT value FROM json_each(?2) UNION"
-                " SELECT external_id FROM invoice_head WHERE scope = ?1 AND name IN (SELECT value FROM json_each(?3)))"
-                " SELECT h.head FROM wanted w CROSS JOIN invoice_head h ON h.scope = ?1 AND h.external_id = w.external_id"
-                " CROSS JOIN onedesk_invoice i ON i.scope = ?1 AND i.external_id = w.external_id"
+                "WITH wanted (external_id) AS MATERIALIZED (SELECT value FROM json_each(:ids) UNION"
+                " SELECT external_id FROM invoice_head WHERE scope = :scope AND name IN (SELECT value FROM json_each(:names)))"
+                " SELECT h.head FROM wanted w CROSS JOIN invoice_head h ON h.scope = :scope AND h.external_id = w.external_id"
+                " CROSS JOIN onedesk_invoice i ON i.scope = :scope AND i.external_id = w.external_id"
                 " ORDER BY i.position, i.external_id"
             )
-            values = (self._database.scope_id(connection, scope), listed(external_ids), listed(names))
+            values = {
+                "scope": self._database.scope_id(connection, scope),
+                "ids": listed(external_ids),
+                "names": listed(names),
+            }
             return [read_head(row[0]) for row in connection.execute(query, values)]
 
         return await self._database.read(work)
@@ -143,12 +147,13 @@ class KnownInvoices:
                 )
                 return frozenset(row[0] for row in connection.execute(query, (STAMP_ID, scope_id)))
             query = (
-                "SELECT count(*) FROM (SELECT 1 FROM invoice_head WHERE scope = ?1 AND external_id >= ?2"
-                " AND external_id < ?2 || char(1114111) AND substr(external_id, 1, ?3) = ?2 LIMIT 2)"
+                "SELECT count(*) FROM (SELECT 1 FROM invoice_head WHERE scope = :scope AND external_id >= :start"
+                " AND external_id < :start || char(1114111) AND substr(external_id, 1, :length) = :start LIMIT 2)"
             )
             starts = {key[:STAMP_ID] for key in external_ids}
+            values = {"scope": scope_id, "length": STAMP_ID}
             return frozenset(
-                start for start in starts if connection.execute(query, (scope_id, start, STAMP_ID)).fetchone()[0] > 1
+                start for start in starts if connection.execute(query, values | {"start": start}).fetchone()[0] > 1
             )
 
         return await self._database.read(work)
