@@ -207,6 +207,7 @@ async def test_review_report_journal_and_tie_out_are_saved(room, tmp_path):
 
     review = room.window.review
     assert review.table.isColumnHidden(PlanCol.MAIL)  # nothing is mailed: no empty column
+    assert review.books.isVisible()
     assert [(pair.label, pair.value) for pair in review._view.books] == [
         ("Accounts receivable", "+ €4,998.00"),
         ("Erlöse Dienstleistungen", "+ €4,200.00"),

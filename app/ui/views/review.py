@@ -115,6 +115,7 @@ class ReviewPage(Page):
         self.figures.show_figures(view.figures)
         self.retranslate()
         self.area.show_state(None)
+        self._fit_cards()
 
     def show_state(self, state: StateView | None) -> None:
         """What stands in place of the table while the review is being made or cannot be."""
@@ -135,4 +136,9 @@ class ReviewPage(Page):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        self._cards.setVisible(self.height() > self.theme.px(560) and bool(self._view.rows))
+        self._fit_cards()
+
+    def _fit_cards(self) -> None:
+        """The cards below the table where there is room for them, and something to say."""
+        shown = not self.area.state_title() and bool(self._view.rows)
+        self._cards.setVisible(shown and self.height() > self.theme.px(560))
