@@ -1,6 +1,7 @@
 """The file on the disk: private, durable, upgraded after a backup, and every state of the disk said in words."""
 
 import os
+import re
 import sqlite3
 import stat
 import subprocess
@@ -46,6 +47,14 @@ async def test_every_table_is_strict(shelf):
 
     assert len(rows) > 10
     assert [name for name, sql in rows if "STRICT" not in sql and not name.startswith("sqlite_")] == []
+
+
+def test_no_query_numbers_its_values():
+    """`?1` with a tuple is deprecated from Python 3.12 on, and an error from 3.14 on."""
+    files = [*(ROOT / "app" / "store").glob("*.py"), *(ROOT / "app" / "demo").rglob("*.py")]
+
+    assert len(files) > 20
+    assert [file.name for file in files if re.search(r"[ (]\?\d", file.read_text(encoding="utf-8"))] == []
 
 
 async def test_a_change_that_raises_is_undone(shelf):
