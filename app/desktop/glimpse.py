@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -92,11 +93,16 @@ class Glimpse:
             self._file.unlink(missing_ok=True)
 
 
+@lru_cache(maxsize=4096)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
 def _row(kept: Sequence[Any], understood: bool) -> InvoiceRow:
     """A row as it was kept; its sentences only in the language in force."""
     found = dict(zip(NAMES, kept, strict=True))
     for name in ("date", "due"):
-        found[name] = date.fromisoformat(found[name]) if found[name] else None
+        found[name] = _day(found[name]) if found[name] else None
     if not understood:
         found |= dict.fromkeys(WORDS, "")
     return InvoiceRow(**found | {"total": Decimal(found["total"])})

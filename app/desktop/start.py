@@ -82,6 +82,7 @@ async def _main(arguments: Namespace, opened: Opened, application: QApplication,
         if not painting and not arguments.demo_reset and glimpse.show(window):
             await _painted(window)
         spell_anew()
+        gc.collect()  # what the start left is gone before the rest is kept for good
         gc.freeze()
         gc.enable()
         if not painting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from app.domain.links import Link
 from app.domain.money import ZERO
 from app.domain.names import same_key
 from app.domain.plan import Facts, InvoicePlan, overrides_of, plan_invoice
-from app.domain.problems import Problem, ProblemError
+from app.domain.problems import Note, Problem, ProblemError
 from app.sync.company import known_books, read_books
 from app.sync.decisions import read_decided
 from app.sync.heads import Head, LinkHead
@@ -140,9 +140,15 @@ def _stands_out(head: Head, link: LinkHead | None, defaults: Defaults, decided: 
 
 
 def _listed(
-    head: Head, link: LinkHead | None, plan: InvoicePlan | None, state: str, email: str | None, defaults: Defaults
+    head: Head,
+    link: LinkHead | None,
+    plan: InvoicePlan | None,
+    state: str,
+    email: str | None,
+    defaults: Defaults,
+    shared: dict[Note, Note],
 ) -> Listed:
-    """One row. Texts that many rows have are one text in memory."""
+    """One row. Texts and notes that many rows have are one in memory; `shared` holds the notes."""
     tag = head.mark
     if link is not None:
         tag = SENT_MARK if link.mailed else COPIED_MARK
@@ -162,7 +168,7 @@ def _listed(
         why=_why(plan, state),
         quickbooks_id=link.quickbooks_id if link else None,
         open=defaults.is_open(head.status),
-        notes=plan.notes if planned and plan else (),
+        notes=tuple(shared.setdefault(note, note) for note in plan.notes) if planned and plan else (),
         changes=tuple(change.field for change in plan.changes) if planned and plan else (),
     )
 
@@ -316,8 +322,8 @@ async def _picture(
     organizations = await _organizations(workspace)
     pending = {operation.subject: operation for operation in await workspace.journal.unsettled(scope)}
     rows: list[Listed] = []
-    met, paid_in = Met(), dict[str, tuple[int, Decimal]]()
-    async for heads in workspace.cache.heads(scope):
+    met, paid_in, shared = Met(), dict[str, tuple[int, Decimal]](), dict[Note, Note]()
+    async for heads in _few_at_a_time(workspace.cache.heads(scope)):
         links = await workspace.links.heads_of(scope, [head.external_id for head in heads])
         keys = {
             head.external_id
@@ -334,7 +340,8 @@ async def _picture(
             if row is None:
                 organization = organizations.of(head.organization_id, head.organization_name)
                 state = state_of(head, link, found.plan, defaults, pending.get(key), found.edited)
-                row = _listed(head, link, found.plan, state, organization.email if organization else None, defaults)
+                email = organization.email if organization else None
+                row = _listed(head, link, found.plan, state, email, defaults, shared)
             rows.append(row)
     lost = [_lost_row(link) for link in await workspace.links.lost(scope)]
     first = rows[0].external_id if rows else ""
@@ -342,6 +349,13 @@ async def _picture(
     counts = dict.fromkeys(STATES, 0) | dict(Counter(row.state for row in rows))
     made = Listing(tuple(rows), listing.fresh, listing.problem, counts)
     return Picture(made, facts, met, paid_in, frozenset(row.external_id for row in lost), first)
+
+
+async def _few_at_a_time(pieces: AsyncIterator[list[Head]]) -> AsyncIterator[list[Head]]:
+    """So few that their whole invoices and plans do not fill the memory."""
+    async for piece in pieces:
+        for start in range(0, len(piece), ROWS_A_STEP):
+            yield piece[start : start + ROWS_A_STEP]
 
 
 async def _looked_into(

@@ -32,10 +32,10 @@ def pixmap(
     return image
 
 
-def icon(name: str, colour: str, faded: str = "", size: int = 16) -> QIcon:
-    """Icon `name` for a button or menu, sharp on screens of 100, 200 and 300 %; `faded` is its colour while it cannot be used."""
+def icon(name: str, colour: str, faded: str = "", size: int = 16, ratios: tuple[float, ...] = (1.0, 2.0, 3.0)) -> QIcon:
+    """Icon `name` for a button or menu, sharp on screens of these `ratios`; `faded` is its colour while it cannot be used."""
     made = QIcon()
-    for ratio in (1.0, 2.0, 3.0):
+    for ratio in ratios:
         made.addPixmap(pixmap(name, colour, size, ratio))
         if faded:
             made.addPixmap(pixmap(name, faded, size, ratio), QIcon.Mode.Disabled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -25,7 +26,7 @@ def load_typeface() -> str:
 
     files = Path(fontpkg_inter.__file__).parent / "files"
     family = ""
-    for file in sorted(files.glob("Inter*.ttf")):
+    for file in sorted(files.glob("Inter[[]*.ttf")):  # the upright one: nothing here is set in italics
         number = QFontDatabase.addApplicationFont(str(file))
         family = family or next(iter(QFontDatabase.applicationFontFamilies(number)), "")
     return family
@@ -50,6 +51,8 @@ class Theme(QObject):
         self.colours: Colours = LIGHT
         application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._system_changed)
+        application.screenAdded.connect(self._screen_added)
+        self._ratios = self._ratios_of_screens()
         self.apply()
 
     @property
@@ -115,13 +118,24 @@ class Theme(QObject):
 
     def icon(self, name: str, colour: str = "") -> QIcon:
         """Icon `name` for a button or menu; in the text colour unless told otherwise."""
-        return icons.icon(name, colour or self.colours.text, self.colours.secondary, self.px(16))
+        return icons.icon(name, colour or self.colours.text, self.colours.secondary, self.px(16), self._ratios)
 
     def pixmap(self, name: str, colour: str, widget: QWidget | None = None, size: int = 16) -> QPixmap:
         """Icon `name` for painting, sharp on the screen of `widget`."""
         ratio = widget.devicePixelRatioF() if widget else 1.0
         soft, paper = self.colours.row_line, self.colours.paper
         return icons.pixmap(name, colour, self.px(size), ratio, soft, paper)
+
+    def _ratios_of_screens(self) -> tuple[float, ...]:
+        """What icons are drawn for: all of 100, 200 and 300 % would be fourteen times as many pixels."""
+        return tuple(sorted({1.0, *(float(ceil(screen.devicePixelRatio())) for screen in self._application.screens())}))
+
+    def _screen_added(self) -> None:
+        """A screen with more pixels needs icons with more of them."""
+        ratios = self._ratios_of_screens()
+        if ratios != self._ratios:
+            self._ratios = ratios
+            self.changed.emit()
 
     def _wants_dark(self) -> bool:
         if self._mode != "system":
