@@ -155,7 +155,8 @@ def _in(link: Link, everything: dict[str, RawInvoice], days: tuple[date, date] |
     if days is None:
         return True
     raw = everything.get(link.external_id)
-    dates = [raw.invoice.invoice_date if raw else None, link.agreed.txn_date if link.agreed else None]
+    sides = (link.agreed, link.seen)
+    dates = [raw.invoice.invoice_date if raw else None, *(side.txn_date if side else None for side in sides)]
     return any(day is not None and days[0] <= day <= days[1] for day in dates)
 
 
