@@ -131,9 +131,12 @@ async def test_denied_it_is_said_and_the_pasted_address_signs_in(qapp, theme, tm
 
 async def test_the_demo_opens_in_a_process_of_its_own(qapp, theme, tmp_path, served, quick, monkeypatch):
     started = []
-    monkeypatch.setattr(
-        "app.ui.presenters.desk.QProcess.startDetached", lambda program, words: (started.append(words) or True, 1)
-    )
+
+    def start(_program: str, words: list[str]) -> tuple[bool, int]:
+        started.append(words)
+        return True, 1
+
+    monkeypatch.setattr("app.ui.presenters.desk.QProcess.startDetached", start)
     async with opened(theme, arguments(tmp_path), served) as room:
         await room.press(room.window.guide.demo)
         assert started == [["-m", "app", "--demo", "--data-dir", str(tmp_path), "--lang", "en"]]
