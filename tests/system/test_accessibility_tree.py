@@ -85,3 +85,46 @@ def test_a_copy_run_by_keyboard_alone(desk: Desk) -> None:
     desk.key("ctrl+4")
     desk.wait(f"of {copied + 2} selected", "label", contains=True)
     assert [row[TAG] for row in desk.ask("cells", name="Invoices")] == [TAGGED] * (copied + 2)
+
+
+def test_a_similar_product_is_chosen_through_the_accessibility_tree_alone(desk: Desk) -> None:
+    desk.press("Service types, 1", "radio button")
+    rows = desk.ask("cells", name="Service types")
+    place = next(place for place, row in enumerate(rows) if row[0] == "Vor-Ort-Service")
+    assert rows[place][3:5] == ["Suggestion: Vor Ort Service", "to decide"]
+    assert desk.ask("select", name="Service types", rows=[place]) == [place]
+    desk.press("Use “Vor Ort Service”")
+    desk.wait("Service types, 0", "radio button")
+    assert desk.ask("cells", name="Service types")[place][3:5] == ["Vor Ort Service", "chosen"]
+
+
+def test_settings_and_sending_through_the_accessibility_tree_alone(desk: Desk) -> None:
+    sent = count(desk, "Sent")
+    send(desk, "INV-1043")
+    desk.wait("INV-1043: rechnungen@kuestenkanzlei.example", "label")
+    desk.press("Send 1")
+    desk.wait("1 of 1 done", "label")
+    desk.wait(f"Sent, {sent + 1}", "radio button")
+
+    desk.press("Settings", "radio button")
+    desk.press("Books", "radio button")
+    desk.press("Ask before sending", "check box")
+    desk.until(lambda: "CHECKED" not in state_of_box(desk))
+
+    send(desk, "INV-1044")
+    desk.wait("1 of 1 done", "label")
+    desk.wait(f"Sent, {sent + 2}", "radio button")
+
+
+def state_of_box(desk: Desk) -> list[str]:
+    return list(desk.ask("wait", name="Ask before sending", role="check box")["states"])
+
+
+def send(desk: Desk, number: str) -> None:
+    """Chooses a ready invoice and goes on to the review's one button."""
+    desk.press(f"Ready, {count(desk, 'Ready')}", "radio button")
+    desk.wait("0 of ", "label", contains=True)
+    places = [place for place, row in enumerate(desk.ask("cells", name="Invoices")) if row[NUMBER] == number]
+    assert desk.ask("select", name="Invoices", rows=places) == places
+    desk.press("Send 1")
+    desk.press("Copy 1, send 1")

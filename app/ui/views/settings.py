@@ -76,7 +76,9 @@ class SettingLine(QWidget):
         match setting.kind:
             case "switch":
                 made = QCheckBox()
-                made.clicked.connect(lambda on: self._tell("on" if on else "off"))
+                made.toggled.connect(
+                    lambda on: self._tell("on" if on else "off")
+                )  # a screen reader toggles, it does not click
             case "choice":
                 made = list_field()
                 made.activated.connect(lambda _place: self._tell(str(made.currentData())))
