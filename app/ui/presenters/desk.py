@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import sys
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QTimer, QUrl, Signal
@@ -27,6 +25,7 @@ from app.ui.presenters.deciding import DecidingPresenter
 from app.ui.presenters.defaulting import DefaultingPresenter
 from app.ui.presenters.guiding import GuidePresenter
 from app.ui.presenters.helping import Help
+from app.ui.presenters.keeping import Columns, Papers
 from app.ui.presenters.lists import ListsPresenter
 from app.ui.presenters.office import Office
 from app.ui.presenters.preferences import FILES, files_folder
@@ -36,10 +35,8 @@ from app.ui.presenters.working import WorkingPresenter
 from app.ui.printing import pdf_of, print_pdf
 from app.ui.rows import CompanyView
 from app.ui.tasks import TaskRunner
-from app.ui.views.table import Table
 from app.ui.window import QUEUES, Window
 
-WINDOW_COLUMNS = "window:columns"
 LONGEST_WAIT = 150.0  # a write may take QuickBooks Online 120 seconds
 SETTLE_AFTER_MS = 5_000
 
@@ -84,6 +81,8 @@ class Desk(QObject):
         self.books = BooksPresenter(
             self.office, self.tasks, window.overview, window.journal, asking, lambda: self.tying.made
         )
+        self.papers = Papers(window, self.dialogs, self.books, self.lists, self.working)
+        self.columns = Columns(window, self.office, self.tasks)
         self.help = Help(window)
         self._counts: dict[str, int] = {}
         self._payments = QTimer(self)
@@ -109,8 +108,8 @@ class Desk(QObject):
         window.details.action_requested.connect(self.acting.act)
         window.details.problem.meaning_requested.connect(self.help.open)
         window.details.problem.retry_requested.connect(self._retry)
-        window.details.pdf.save_requested.connect(self._save_pdf)
-        window.details.pdf.print_requested.connect(self._print_pdf)
+        window.details.pdf.save_requested.connect(self.papers.save_pdf)
+        window.details.pdf.print_requested.connect(self.papers.print_pdf)
         window.attention.action_requested.connect(self.acting.act)
         window.attention.card.panel.retry_requested.connect(self._retry)
         window.attention.retry.clicked.connect(lambda: self.acting.check_again(window.attention.model.keys()))
@@ -127,8 +126,8 @@ class Desk(QObject):
             )
         for opening in (window.review, window.run, window.tie_out):
             opening.opened.connect(self._open_invoice)
-        window.run.save_requested.connect(self._save_report)
-        window.review.save_requested.connect(self._save_review)
+        window.run.save_requested.connect(self.papers.save_report)
+        window.review.save_requested.connect(self.papers.save_review)
         window.overview.tie_out_requested.connect(self._tie_out)
         window.overview.save_requested.connect(self.tying.save)
         window.overview.figure_chosen.connect(self._go_figure)
@@ -140,8 +139,6 @@ class Desk(QObject):
         window.settings.connect_page.guide_requested.connect(lambda: window.go("guide"))
         window.guide.demo_requested.connect(self._open_demo)
         window.guide.copying.connect(self._to_clipboard)
-        for table in self._tables().values():
-            table.layout_changed.connect(lambda: self.tasks.start("columns", self._keep_columns()))
 
     def _connect_presenters(self) -> None:
         window = self.window
@@ -180,7 +177,7 @@ class Desk(QObject):
         """Shows what is known, then reads afresh; the network never delays the first paint."""
         await self.office.load()
         stored = self.office.stored
-        self._take_columns(stored)
+        self.columns.take(stored)
         self.dialogs.folder = files_folder(stored) or self.dialogs.folder
         self.window.actions_of_menus.check("theme", stored.get("option:theme", OPTIONS["theme"].default))
         self.window.actions_of_menus.check("language", stored.get("option:language", OPTIONS["language"].default))
@@ -231,25 +228,6 @@ class Desk(QObject):
         self.help.retranslate()
         self.office.status_changed.emit()
         self.office.picture_changed.emit()
-
-    # --- columns ---
-
-    def _tables(self) -> Mapping[str, Table]:
-        window = self.window
-        return {
-            name: getattr(window, name).table
-            for name in ("invoices", "attention", "mappings", "customers", "tie_out", "journal", "run", "review")
-        }
-
-    async def _keep_columns(self) -> None:
-        kept = {name: table.column_choice() for name, table in self._tables().items()}
-        await self.office.hub.shelves.settings.put(WINDOW_COLUMNS, json.dumps(kept))
-
-    def _take_columns(self, stored: Mapping[str, str]) -> None:
-        kept = json.loads(stored.get(WINDOW_COLUMNS, "{}"))
-        for name, table in self._tables().items():
-            if kept.get(name):
-                table.show_columns({int(place): bool(on) for place, on in kept[name].items()})
 
     # --- reading ---
 
@@ -459,36 +437,9 @@ class Desk(QObject):
             QGuiApplication.clipboard().setText(address)
             self.voice.say(_("No browser could be opened; the address is in the clipboard."))
 
-    # --- files ---
-
-    def _save_report(self) -> None:
-        self.dialogs.save(
-            _("Save report"),
-            "ledgerbridge-report.csv",
-            lambda file: self.books.write(lambda: self.working.save_report(file), file),
-        )
-
-    def _save_review(self) -> None:
-        self.dialogs.save(
-            _("Save review"),
-            "ledgerbridge-review.csv|pdf",
-            lambda file: self.books.write(lambda: self.working.save_review(file), file),
-        )
-
     def _tie_out(self) -> None:
         self.window.go("tie_out")
         self.tying.compare(self.window.tie_out.chosen_month())
-
-    def _save_pdf(self) -> None:
-        number, content = self.lists.pdf()
-        if content:
-            name = f"{''.join(c if c.isalnum() or c in '-_.' else '-' for c in number) or 'invoice'}.pdf"
-            self.dialogs.save(_("Save PDF"), name, lambda file: self.books.write(lambda: _to_file(file, content), file))
-
-    def _print_pdf(self) -> None:
-        number, content = self.lists.pdf()
-        if content:
-            print_pdf(self.window, number, content)
 
 
 def start_demo(folder: str) -> bool:
@@ -498,7 +449,3 @@ def start_demo(folder: str) -> bool:
         sys.executable, [*program, "--demo", "--data-dir", folder, "--lang", language()]
     )
     return bool(started)
-
-
-def _to_file(file: str, content: bytes) -> None:
-    Path(file).write_bytes(content)
