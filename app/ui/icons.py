@@ -19,11 +19,18 @@ def _source(name: str) -> str:
 
 @lru_cache(maxsize=2048)
 def pixmap(
-    name: str, colour: str, size: int = 16, ratio: float = 1.0, soft: str = "none", paper: str = "none"
+    name: str,
+    colour: str,
+    size: int = 16,
+    ratio: float = 1.0,
+    soft: str = "none",
+    paper: str = "none",
+    gap: int = 0,
 ) -> QPixmap:
-    """Icon `name` in `colour`, `size` device-independent pixels wide; `soft` and `paper` fill the larger pictures."""
+    """Icon `name` in `colour`, `size` device-independent pixels wide; `soft` and `paper` fill the larger pictures;
+    `gap` is air at its right."""
     svg = _source(name).replace("currentColor", colour).replace("softColor", soft).replace("paperColor", paper)
-    image = QPixmap(QSize(size, size) * ratio)
+    image = QPixmap(QSize(size + gap, size) * ratio)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, size * ratio, size * ratio))
@@ -32,11 +39,19 @@ def pixmap(
     return image
 
 
-def icon(name: str, colour: str, faded: str = "", size: int = 16, ratios: tuple[float, ...] = (1.0, 2.0, 3.0)) -> QIcon:
-    """Icon `name` for a button or menu, sharp on screens of these `ratios`; `faded` is its colour while it cannot be used."""
+def icon(
+    name: str,
+    colour: str,
+    faded: str = "",
+    size: int = 16,
+    ratios: tuple[float, ...] = (1.0, 2.0, 3.0),
+    gap: int = 0,
+) -> QIcon:
+    """Icon `name` for a button or menu, sharp on screens of these `ratios`; `faded` is its colour while it cannot be used,
+    `gap` the air between it and a label."""
     made = QIcon()
     for ratio in ratios:
-        made.addPixmap(pixmap(name, colour, size, ratio))
+        made.addPixmap(pixmap(name, colour, size, ratio, gap=gap))
         if faded:
-            made.addPixmap(pixmap(name, faded, size, ratio), QIcon.Mode.Disabled)
+            made.addPixmap(pixmap(name, faded, size, ratio, gap=gap), QIcon.Mode.Disabled)
     return made

@@ -116,9 +116,10 @@ class Theme(QObject):
             widths[text] = int(metrics.horizontalAdvance(text)) + 1
         return widths[text]
 
-    def icon(self, name: str, colour: str = "") -> QIcon:
-        """Icon `name` for a button or menu; in the text colour unless told otherwise."""
-        return icons.icon(name, colour or self.colours.text, self.colours.secondary, self.px(16), self._ratios)
+    def icon(self, name: str, colour: str = "", gap: int = 0) -> QIcon:
+        """Icon `name` for a button or menu; in the text colour unless told otherwise; `gap` pixels of the design between it and a label."""
+        colours = self.colours
+        return icons.icon(name, colour or colours.text, colours.secondary, self.px(16), self._ratios, self.px(gap))
 
     def pixmap(self, name: str, colour: str, widget: QWidget | None = None, size: int = 16) -> QPixmap:
         """Icon `name` for painting, sharp on the screen of `widget`."""

@@ -12,6 +12,7 @@ from app.i18n import _
 from app.ui.colours import Tone
 from app.ui.theme import Theme
 
+GAP = 4  # between icon and label of a button, beside what Qt leaves
 MODIFIED = (
     Qt.KeyboardModifier.ControlModifier
     | Qt.KeyboardModifier.ShiftModifier
@@ -180,6 +181,7 @@ class Button(PressedByEnter):
             self.style().unpolish(self)
             self.style().polish(self)
             self._show()
+            self.restyle()
 
     def restyle(self) -> None:
         """Takes typeface and icon colour of the theme."""
@@ -190,8 +192,13 @@ class Button(PressedByEnter):
             attention = colours.tone(Tone.ATTENTION).text
             tints = {"primary": colours.on_accent, "link": colours.accent, "tab": attention}
             colour = tints.get(str(role), colours.text)
-            self.setIcon(self._theme.icon(self._icon, colour))
-            self.setIconSize(QSize(self._theme.px(16), self._theme.px(16)))
+            gap = 0 if self._bare() else GAP
+            self.setIcon(self._theme.icon(self._icon, colour, gap))
+            self.setIconSize(QSize(self._theme.px(16) + self._theme.px(gap), self._theme.px(16)))
+
+    def _bare(self) -> bool:
+        """Whether the icon is seen without its label."""
+        return self._compact or self.property("role") == "icon" or not self._label
 
     def _show(self) -> None:
         bare = self._compact or self.property("role") == "icon"

@@ -122,7 +122,7 @@ class DetailsPane(QFrame):
         self.quickbooks = Button(
             theme, "QuickBooks Online", "link", icon="external", speech=N_("Open in QuickBooks Online")
         )
-        self.problem = ProblemPanel(theme)
+        self.problem = ProblemPanel(theme, headed=False)
         self.lines = LinesTab(theme)
         self.changes = ChangesList(theme)
         self.history = HistoryList(theme)

@@ -63,9 +63,10 @@ class ProblemPanel(QWidget):
     meaning_requested = Signal(str)
     retry_requested = Signal(str, bool)  # key, whether all with the same cause are meant
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, headed: bool = True) -> None:
         super().__init__()
         self._theme = theme
+        self._headed = headed  # whether chip and subject stand on the card, or already above it
         self._card: ProblemCard | None = None
         self._chip = ChipLabel(theme)
         self._subject = Elided(theme, size=12, tone="secondary").selectable()
@@ -90,7 +91,8 @@ class ProblemPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(self._theme.px(8))
-        layout.addLayout(row(self._chip, 1, self._subject))
+        if self._headed:
+            layout.addLayout(row(self._chip, 1, self._subject))
         for part in (self._title, self._why, self._rules[0], self._figures, self._rules[1], self._what, self._fix):
             layout.addWidget(part)
         layout.addLayout(self._actions)
@@ -153,7 +155,8 @@ class ProblemPanel(QWidget):
         card = self._card
         if card is None:
             return
-        self._chip.show_chip(state_chip(card.state, card.tag))
+        if self._headed:
+            self._chip.show_chip(state_chip(card.state, card.tag))
         self._retry_all.setVisible(card.same_cause > 1)
         text = ngettext("Check all {count} with this cause", "Check all {count} with this cause", card.same_cause)
         self._retry_all.say(text.format(count=card.same_cause))

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from app.i18n import _
 from app.ui.delegates.cell import MARGIN, CellDelegate
@@ -97,6 +97,8 @@ class Table(QTableView):
         head.sortIndicatorChanged.connect(self._model.sort)
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head.customContextMenuRequested.connect(self.show_column_menu)
+        self._beside_head = QWidget()  # the scroll bar begins below the header
+        self.addScrollBarWidget(self._beside_head, Qt.AlignmentFlag.AlignTop)
 
     def set_delegate(self, column: int, delegate: CellDelegate) -> None:
         """Another way to draw or edit a column."""
@@ -115,6 +117,7 @@ class Table(QTableView):
         self._contents.clear()
         self.verticalHeader().setDefaultSectionSize(self.theme.px(36))
         self.horizontalHeader().setFixedHeight(self.theme.px(38))
+        self._beside_head.setFixedHeight(0 if self.horizontalHeader().isHidden() else self.theme.px(38))
         self._fit()
         self.viewport().update()
 
@@ -289,13 +292,14 @@ class Table(QTableView):
                 self.setColumnWidth(place, widths[place])
 
     def _fill_names(self, widths: dict[int, int], room: int) -> None:
-        """Names that never give way get the width of their contents before anything else is widened."""
-        for place in widths:
-            column = self._model.COLUMNS[place]
-            if column.stretch and not column.rank:
-                natural = self._content(place)
-                spare = max(room - sum(widths.values()), 0)
-                widths[place] += min(max(min(natural, self.theme.px(300)) - widths[place], 0), spare)
+        """Names that never give way get the width of their contents before anything else is widened, then notes that of theirs."""
+        columns = self._model.COLUMNS
+        for place in sorted(
+            (each for each in widths if columns[each].stretch), key=lambda each: columns[each].rank > 0
+        ):
+            natural = self._content(place) if columns[place].rank else min(self._content(place), self.theme.px(300))
+            spare = max(room - sum(widths.values()), 0)
+            widths[place] += min(max(natural - widths[place], 0), spare)
 
     def _squeeze(self, widths: dict[int, int], shares: dict[int, int], missing: int) -> None:
         """Names give down to what is comfortable, then long chips down to their sample, then names down to their least; only then a
