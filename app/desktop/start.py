@@ -124,8 +124,8 @@ async def _at_work(
 
             await paint(desk, theme, window, Path(arguments.folder))
             return
+        window.show()  # before the keychain is asked: it may wait for a password, and nobody would see for whom
         await desk.begin()
-        window.show()
         starting.came_through()
         nets.fallen(fell)
         desk.office.picture_changed.connect(lambda: _keep(glimpse, desk))
