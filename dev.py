@@ -328,18 +328,20 @@ def demo(arguments: list[str]) -> None:
     command = [str(PYTHON), "-m", "app", *state, "--demo-reset", *options, "rehearse"]
     if status := subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode:
         sys.exit(status)
+    os.environ["LEDGERBRIDGE_FEW_PICTURES"] = "1"
     paint([*state, *options], ROOT / "shots")
 
 
 def shots(arguments: list[str]) -> None:
-    """Pictures of the window's screens on the demo company, made without a screen; first as a screen of 200 % shows them."""
+    """Pictures of the window's screens on the demo company, made without a screen; first as screens of 200 and 300 % show them."""
     prepare("run")
     folder = Path(arguments[0]).absolute() if arguments else ROOT / "shots"
     state = ["--data-dir", str(ROOT / "build" / "shots"), "--demo", "--demo-reset"]
-    doubled = environment(QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR="2")
     command = [str(PYTHON), "-m", "app", *state, "shots", str(folder)]
-    if status := subprocess.run(command, cwd=ROOT, env=doubled, check=False).returncode:
-        sys.exit(status)
+    for factor in ("2", "3"):
+        scaled = environment(QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR=factor)
+        if status := subprocess.run(command, cwd=ROOT, env=scaled, check=False).returncode:
+            sys.exit(status)
     paint(state, folder)
 
 
