@@ -34,7 +34,7 @@ class FigureCard(PressedByEnter):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             part.setMinimumWidth(1)
             layout.addWidget(part)
-        layout.insertStretch(1, 1)  # values of a row stand on one line, however long the names above them are
+        layout.addStretch(1)
 
     def show_figure(self, figure: Figure) -> None:
         """Another number in the same place."""
