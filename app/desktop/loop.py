@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QTimer
@@ -59,12 +61,37 @@ def run(main: Callable[[], Awaitable[int]], on_error: Callable[[BaseException], 
         finally:
             heartbeat.stop()
 
-    with asyncio.Runner(loop_factory=QtLoop) as runner:
+    with collected_here(), asyncio.Runner(loop_factory=QtLoop) as runner:
         return runner.run(guarded())
 
 
+@contextmanager
+def collected_here() -> Iterator[None]:
+    """Garbage is collected by `collect` alone, on the thread that calls it.
+
+    Left to itself, Python collects on whatever thread is at work: that of the database or of the sign-in would then delete dialogs and
+    timers that wait in a cycle, and Qt crashes when these are deleted on another thread than their own.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.enable()
+
+
+def collect() -> None:
+    """One collection, of the oldest generation that is due; none when none is."""
+    due = [
+        age for age, (count, limit) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)) if count > limit
+    ]
+    if due:
+        gc.collect(max(due))
+
+
 def _beat() -> None:
-    """Gives Python a turn, so that a signal is noticed while Qt waits."""
+    """Gives Python a turn, so that a signal is noticed while Qt waits; and collects garbage here, on Qt's own thread."""
+    collect()
 
 
 def refuse_crashing_pair() -> None:

@@ -42,4 +42,4 @@ def kept_for_long() -> Iterator[None]:
     finally:
         if running:
             gc.enable()
-            gc.freeze()
+        gc.freeze()

@@ -1,5 +1,7 @@
 """What the window's tests share: the look, and English unless a test says otherwise."""
 
+import gc
+
 import pytest
 
 from app.i18n import set_language
@@ -11,6 +13,15 @@ def in_english():
     set_language("en")
     yield
     set_language("en")
+
+
+@pytest.fixture(autouse=True)
+def collected_here():
+    """What a test's window left is deleted on Qt's thread, as `app.desktop.loop.run` does it: another thread's collection crashes Qt."""
+    gc.disable()
+    yield
+    gc.collect(0)  # all that was made meanwhile is in the youngest generation
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
