@@ -89,6 +89,17 @@ async def test_by_keyboard_alone(room):
     assert room.person.mails_of(NUMBER) == 1
 
 
+async def test_the_details_are_those_of_the_row_chosen_also_after_another_page(room):
+    await room.pick("INV-1058", "open")
+    room.window.go("attention")
+    await room.idle()
+    assert room.window.details.key() != room.key("INV-1058")  # the first problem's
+    room.window.go("open")
+    await room.idle()
+    assert [row.number for row in room.window.invoices.table.selected_rows()] == ["INV-1058"]
+    assert room.window.details.key() == room.key("INV-1058")
+
+
 async def test_f1_opens_the_handbook_at_the_page_and_a_problem_at_its_meaning(room):
     room.window.go("mappings")
     room.window.actions_of_menus["handbook"].trigger()

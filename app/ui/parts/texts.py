@@ -110,6 +110,16 @@ class Elided(Label):
         painter.end()
 
 
+class Whole(Elided):
+    """A line that is seen whole or not at all: half an amount is a wrong one. It is its own tool tip."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.is_cut():
+            self.setToolTip(self.text())
+        else:
+            super().paintEvent(event)
+
+
 class Heading(Label):
     """The small capitals above a group."""
 

@@ -85,6 +85,8 @@ class ListsPresenter(QObject):
         else:
             self._page.show_queue(self._queue, tuple(self.rows(self._queue)))
             self._page.show_state(self._empty(self._queue))
+            # another page may have filled the pane meanwhile: it shows the row that is chosen here, and no other
+            self._picked = self._page.table.current_key() or self._picked
         self.counted.emit(counts(picture.listing.rows))
         if self._picked:
             self.pick(self._picked)

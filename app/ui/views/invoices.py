@@ -16,7 +16,7 @@ from app.ui.first_rows import InvoiceRow, StateView
 from app.ui.models.invoices import InvoiceModel
 from app.ui.parts.page import Page, TableCard
 from app.ui.parts.states import Stateful
-from app.ui.parts.texts import Button, Elided, Label
+from app.ui.parts.texts import Button, Label, Whole
 from app.ui.theme import Theme
 from app.ui.views.filter_line import FilterLine
 from app.ui.views.table import Table
@@ -54,7 +54,7 @@ class Foot(QFrame):
         self.setProperty("role", "foot")
         self._selected = Label(theme, size=12, weight=600, tabular=True)
         self._sum = Label(theme, size=12, weight=600, tone="accent", tabular=True)
-        self._everything = Elided(theme, size=12, tone="secondary", tabular=True)
+        self._everything = Whole(theme, size=12, tone="secondary", tabular=True)
         self._everything.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(14), 0, theme.px(14), 0)
