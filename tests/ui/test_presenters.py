@@ -107,6 +107,15 @@ def test_the_card_of_a_closed_month_shows_both_days_the_culprit_in_red():
     ]
 
 
+def test_another_currency_is_cured_where_it_can_be():
+    params = {"number": "INV-1057", "currency": "USD", "expected": "EUR", "name": ""}
+    for customer, cure in (("", "open_onedesk"), ("Falkenberg", "go_customers")):
+        problem = Problem("currency_mismatch", {**params, "customer": customer})
+        card = problem_card(listed(state="needs_attention", why=problem), None, None, 1)
+        assert card is not None
+        assert [action.id for action in card.actions] == [cure]
+
+
 def test_no_card_without_a_problem():
     assert problem_card(listed(), None, None, 0) is None
 

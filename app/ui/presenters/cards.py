@@ -78,6 +78,12 @@ def chip_of(problem: Problem) -> str:
     return _(CHIPS[problem.code]) if problem.code in CHIPS else ""
 
 
+def _choices(problem: Problem) -> tuple[tuple[str, str], ...]:
+    if problem.code == "currency_mismatch" and not problem.params.get("customer"):
+        return (("open_onedesk", N_("Change in OneDesk")),)  # the company has one currency: no customer would do
+    return ACTIONS.get(problem.code, ())
+
+
 def problem_card(
     row: Listed, invoice: Invoice | None, plan: InvoicePlan | None, same_cause: int, sides: Sequence[Sides] = ()
 ) -> ProblemCard | None:
@@ -86,7 +92,7 @@ def problem_card(
         return None
     problem = row.why
     text = describe(problem)
-    choices = ACTIONS.get(problem.code, ())
+    choices = _choices(problem)
     if problem.code in ("customer_near_match", "item_near_match", "tax_undecided"):
         columns: tuple[str, ...] = ()
         figures: tuple[FigureRow, ...] = ()
