@@ -50,3 +50,23 @@ async def room(qapp, theme, tmp_path, quick):
 
     async with opened(theme, arguments(tmp_path, demo="de")) as made:
         yield made
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """The stand-ins of a small German company, where the program looks for both services."""
+    from app.demo.world import World
+    from tests.ui.room import free_port
+
+    port = free_port()
+    redirect = f"http://localhost:{port}/callback"
+    with World("DE", None, "small", redirect_uris=(redirect,)) as world:
+        for name, value in {
+            "ONEDESK_URL": world.onedesk_url,
+            "QUICKBOOKS_DISCOVERY": world.discovery,
+            "QUICKBOOKS_API": world.quickbooks_api,
+            "REDIRECT_URI": redirect,
+            "LISTEN_PORT": str(port),
+        }.items():
+            monkeypatch.setenv(f"LEDGERBRIDGE_{name}", value)
+        yield world

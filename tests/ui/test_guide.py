@@ -2,26 +2,8 @@
 
 import pytest
 
-from app.demo.world import World
 from app.ui.presenters.guiding import Progress, kept_progress, read_progress
-from tests.ui.room import arguments, free_port, opened, sign_in
-
-
-@pytest.fixture
-def served(monkeypatch):
-    """The stand-ins of a small German company, where the program looks for both services."""
-    port = free_port()
-    redirect = f"http://localhost:{port}/callback"
-    with World("DE", None, "small", redirect_uris=(redirect,)) as world:
-        for name, value in {
-            "ONEDESK_URL": world.onedesk_url,
-            "QUICKBOOKS_DISCOVERY": world.discovery,
-            "QUICKBOOKS_API": world.quickbooks_api,
-            "REDIRECT_URI": redirect,
-            "LISTEN_PORT": str(port),
-        }.items():
-            monkeypatch.setenv(f"LEDGERBRIDGE_{name}", value)
-        yield world
+from tests.ui.room import arguments, opened, sign_in
 
 
 async def begun(room, world) -> None:

@@ -8,25 +8,14 @@ from PySide6.QtTest import QTest
 
 from app.demo.company import SITUATIONS
 from app.demo.world import World
-from tests.ui.room import Room, arguments, free_port, opened, sign_in
+from tests.ui.room import Room, arguments, opened, sign_in
 
 NUMBER = SITUATIONS["exact_match"]
 
 
-async def test_rows_2_and_3_connect_from_nothing_and_the_settings_appear(qapp, theme, tmp_path, monkeypatch, quick):
-    port = free_port()
-    redirect = f"http://localhost:{port}/callback"
-    with World("DE", None, "small", redirect_uris=(redirect,)) as world:
-        for name, value in {
-            "ONEDESK_URL": world.onedesk_url,
-            "QUICKBOOKS_DISCOVERY": world.discovery,
-            "QUICKBOOKS_API": world.quickbooks_api,
-            "REDIRECT_URI": redirect,
-            "LISTEN_PORT": str(port),
-        }.items():
-            monkeypatch.setenv(f"LEDGERBRIDGE_{name}", value)
-        async with opened(theme, arguments(tmp_path), world) as room:
-            await connected_from_nothing(room, world)
+async def test_rows_2_and_3_connect_from_nothing_and_the_settings_appear(qapp, theme, tmp_path, served, quick):
+    async with opened(theme, arguments(tmp_path), served) as room:
+        await connected_from_nothing(room, served)
 
 
 async def connected_from_nothing(room: Room, world: World) -> None:
