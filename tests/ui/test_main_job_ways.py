@@ -100,6 +100,14 @@ async def test_the_details_are_those_of_the_row_chosen_also_after_another_page(r
     assert room.window.details.key() == room.key("INV-1058")
 
 
+async def test_the_button_of_the_review_says_what_is_written_and_mailed_and_no_more(room):
+    assert await room.run("INV-1058") == {"INV-1058": "created"}
+    for send, label in ((False, "Check 1"), (True, "Send 1")):
+        room.desk.begin_run([room.key("INV-1058")], send)
+        await room.idle()
+        assert room.window.review.go.text() == label
+
+
 async def test_f1_opens_the_handbook_at_the_page_and_a_problem_at_its_meaning(room):
     room.window.go("mappings")
     room.window.actions_of_menus["handbook"].trigger()

@@ -86,7 +86,7 @@ class ListsPresenter(QObject):
             self._page.show_queue(self._queue, tuple(self.rows(self._queue)))
             self._page.show_state(self._empty(self._queue))
             # another page may have filled the pane meanwhile: it shows the row that is chosen here, and no other
-            self._picked = self._page.table.current_key() or self._picked
+            self._picked = self._page.table.current_key() or next(iter(self._page.selected()), self._picked)
         self.counted.emit(counts(picture.listing.rows))
         if self._picked:
             self.pick(self._picked)

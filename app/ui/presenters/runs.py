@@ -94,17 +94,20 @@ def review_view(review: Review, send: bool) -> ReviewView:
         books=effect_pairs(writable, review.facts.books),
         made=_made(writable),
         mails=tuple(PairRow(plan.number, plan.send_to or "") for plan in mails) + _copied_in(review, send),
-        go=_go(len(writable), len(mails), send),
+        go=_go(counts["create"] + counts["update"], len(mails), len(writable), send),
         sums=sum_groups(writable, review.facts.books),
     )
 
 
-def _go(copies: int, mails: int, send: bool) -> str:
-    if not copies:
-        return ""
-    if send:
+def _go(copies: int, mails: int, taken: int, send: bool) -> str:
+    """The button that goes on: what will be written and mailed, and nothing else; empty where no invoice of the run can go on."""
+    if copies and send:
         return _("Copy {copies}, send {sends}").format(copies=copies, sends=mails)
-    return _("Copy {count}").format(count=copies)
+    if copies:
+        return _("Copy {count}").format(count=copies)
+    if mails:
+        return ngettext("Send {count}", "Send {count}", mails).format(count=mails)
+    return _("Check {count}").format(count=taken) if taken else ""
 
 
 def _made(plans: Sequence[InvoicePlan]) -> tuple[PairRow, ...]:
