@@ -11,7 +11,8 @@ from app.sync.copying import run
 from app.sync.ports import Answer, Operation
 from app.sync.recover import recover
 from app.sync.settle import Intent, Uncertain, Writer
-from tests.unit.sync.fakes import SCOPE, Bench, FakeQuickBooks, external_id, invoice
+from tests.unit.sync.fake_quickbooks import SCOPE, FakeQuickBooks
+from tests.unit.sync.fakes import Bench, external_id, invoice
 
 MAIL = Intent("mail", "x", "INV-1", b"b", {"id": "101", "delivery_time": None}, unique=False)
 

@@ -7,7 +7,8 @@ from app.i18n.problems import describe
 from app.sync.adopting import adopt
 from app.sync.copying import run
 from app.sync.overview import read_picture
-from tests.unit.sync.fakes import SCOPE, Bench, external_id, invoice
+from tests.unit.sync.fake_quickbooks import SCOPE
+from tests.unit.sync.fakes import Bench, external_id, invoice
 
 
 def history(bench: Bench, number: int, **changes: object) -> None:

@@ -13,7 +13,8 @@ from app.sync.company import read_books
 from app.sync.decisions import read_decided
 from app.sync.options import OPTIONS, allowed_for, checked, defaults_of, value_of
 from app.sync.selection import read_all
-from tests.unit.sync.fakes import SCOPE, Bench, external_id, invoice
+from tests.unit.sync.fake_quickbooks import SCOPE
+from tests.unit.sync.fakes import Bench, external_id, invoice
 
 
 async def code_of(waiting: Awaitable[object]) -> str:

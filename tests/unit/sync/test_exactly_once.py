@@ -11,27 +11,14 @@ from app.domain.content import request_id
 from app.domain.problems import Doubt, Problem, ProblemError
 from app.sync.copying import execute, run
 from app.sync.ports import Answer, Operation
-from app.sync.recover import recover
-from app.sync.results import RowResult
 from app.sync.review import review
 from app.sync.settle import Intent, Writer
-from tests.unit.sync.fakes import SCOPE, START, Bench, FakeQuickBooks, Fault, external_id, invoice
-
-
-def problem_of(row: RowResult) -> str | None:
-    return row.problem.code if row.problem else None
-
-
-def request_ids(bench: Bench, kind: str) -> list[str]:
-    return [write.request_id for write in bench.quickbooks.writes if write.kind == kind]
+from tests.unit.sync.fake_quickbooks import SCOPE, START, FakeQuickBooks, Fault
+from tests.unit.sync.fakes import Bench, external_id, invoice, problem_of, request_ids
 
 
 def without_numbers(bench: Bench) -> None:
     bench.quickbooks.prefs = replace(bench.quickbooks.prefs, custom_numbers=False)
-
-
-class Killed(Exception):
-    """The process dies here."""
 
 
 # --- lost replies -------------------------------------------------------------------------------------------------------
@@ -351,180 +338,6 @@ async def test_an_update_that_takes_a_line_away_is_not_found_done_before_it_is(b
     assert [(row.outcome, problem_of(row)) for row in report.rows] == [("updated", None)]
     (row,) = bench.quickbooks.invoices.values()
     assert (row.total, len(row.lines)) == (Decimal("119.00"), 2)
-
-
-# --- crashes --------------------------------------------------------------------------------------------------------------
-
-
-async def crash(bench: Bench, folder: Path, *, after: bool, send: bool = False) -> None:
-    """Runs INV-1 in a second process that dies before or after its first write of an invoice or mail was done."""
-    dying = await bench.another(folder)
-    wanted = "mail" if send else "invoice"
-    if send:
-        assert (await run(dying, ["INV-1"])).as_asked
-
-    def die(kind: str, posting: object) -> None:
-        if kind == wanted:
-            raise Killed
-
-    if after:
-        bench.quickbooks.faults = [Fault(wanted, "mutate", change=_die)]
-    else:
-        bench.quickbooks.before_write = die
-    with pytest.raises(Killed):
-        await run(dying, ["INV-1"], send=send)
-    bench.quickbooks.before_write = None
-    await bench.others.pop().close()
-
-
-def _die(row: PostedInvoice) -> PostedInvoice:
-    raise Killed
-
-
-async def test_killed_after_the_invoice_was_made_it_is_found_and_linked(bench: Bench, tmp_path: Path):
-    await crash(bench, tmp_path, after=True)
-    assert bench.quickbooks.posted() == ["INV-1"]
-
-    assert await recover(bench.workspace) == ()
-
-    link = await bench.shelf.links.get(SCOPE, external_id(1))
-    assert link is not None and link.quickbooks_id == "101"
-    report = await run(bench.workspace, ["INV-1"])
-    assert [row.outcome for row in report.rows] == ["unchanged"]
-    assert bench.onedesk.rows[external_id(1)].mark == "Copied to QuickBooks"
-    assert bench.quickbooks.posted() == ["INV-1"]
-
-
-async def test_killed_before_the_bytes_left_it_is_uncertain_then_made_once(bench: Bench, tmp_path: Path):
-    await crash(bench, tmp_path, after=False)
-
-    soon = await run(bench.workspace, ["INV-1"])
-    assert [(row.outcome, problem_of(row)) for row in soon.rows] == [("uncertain", "unsettled")]
-
-    bench.clock.pass_by(121)
-    assert (await run(bench.workspace, ["INV-1"])).as_asked
-    assert bench.quickbooks.posted() == ["INV-1"]
-
-
-async def test_an_intent_that_was_never_sent_is_closed(bench: Bench, tmp_path: Path):
-    dying = await bench.another(tmp_path)
-    intent = Intent("invoice", external_id(1), "INV-1", b"{}", {"external_id": external_id(1)}, unique=True)
-    await Writer(dying).claim(intent)
-    await bench.others.pop().close()
-
-    assert await recover(bench.workspace) == ()
-    assert await bench.shelf.journal.unsettled(SCOPE) == []
-    assert (await run(bench.workspace, ["INV-1"])).as_asked
-
-
-async def test_an_invoice_that_a_living_process_is_working_on_is_left_to_it(bench: Bench, tmp_path: Path):
-    other = await bench.another(tmp_path)
-    intent = Intent("invoice", external_id(1), "INV-1", b"{}", {"external_id": external_id(1)}, unique=True)
-    operation = await Writer(other).claim(intent)
-    await other.journal.sending(operation, bench.clock.now())
-
-    report = await run(bench.workspace, ["INV-1", "INV-2"])
-
-    found = {row.number: (row.outcome, problem_of(row)) for row in report.rows}
-    assert found == {"INV-1": ("not_started", "unsettled"), "INV-2": ("created", None)}
-    assert bench.quickbooks.posted() == ["INV-2"]
-
-
-async def test_recovery_tells_the_journal_when_nothing_was_done(bench: Bench):
-    bench.quickbooks.faults = [Fault("invoice", "doubt_before", times=5)]
-    await run(bench.workspace, ["INV-1"])
-    bench.clock.pass_by(121)
-
-    assert await recover(bench.workspace) == ()
-
-    assert [(e.subject, e.outcome) for e in await bench.entries("invoice")] == [("INV-1", "not_done")]
-
-
-# --- two at once ----------------------------------------------------------------------------------------------------------
-
-
-async def test_a_second_window_finds_what_the_first_just_made(bench: Bench, tmp_path: Path):
-    second = await bench.another(tmp_path)
-    reviewed = await review(second, ["INV-1"])
-    await run(bench.workspace, ["INV-1"])
-
-    report = await execute(second, reviewed)
-
-    assert [(row.outcome, row.quickbooks_id) for row in report.rows] == [("adopted", "101")]
-    assert bench.quickbooks.posted() == ["INV-1"]
-
-
-@pytest.mark.parametrize("replay", [True, False])
-async def test_a_second_workstation_makes_no_second_invoice(bench: Bench, tmp_path: Path, replay: bool):
-    bench.quickbooks.replay = replay
-    folder = tmp_path / "second"
-    folder.mkdir()
-    second = await bench.another(folder)
-    reviewed = await review(second, None)
-    await run(bench.workspace, None)
-
-    report = await execute(second, reviewed)
-
-    assert report.as_asked
-    assert bench.quickbooks.posted() == ["INV-1", "INV-2", "INV-3", "INV-4", "INV-5"]
-    if not replay:
-        assert {row.outcome for row in report.rows} == {"adopted"}
-
-
-async def test_two_workstations_derive_the_same_request_ids(bench: Bench, tmp_path: Path):
-    folder = tmp_path / "second"
-    folder.mkdir()
-    second = await bench.another(folder)
-    reviewed = await review(second, ["INV-1"])
-    await run(bench.workspace, ["INV-1"])
-    await execute(second, reviewed)
-
-    one, two = request_ids(bench, "invoice")
-    assert one == two
-    assert len(one) <= 50
-
-
-async def test_a_second_workstation_adopts_by_the_stamp_whatever_the_mark_says(bench: Bench, tmp_path: Path):
-    await run(bench.workspace, ["INV-1"])
-    folder = tmp_path / "second"
-    folder.mkdir()
-    second = await bench.another(folder)
-    assert bench.onedesk.rows[external_id(1)].mark == "Copied to QuickBooks"
-    told = len(bench.onedesk.written)
-
-    report = await run(second, ["INV-1"])
-
-    assert [(row.outcome, row.quickbooks_id) for row in report.rows] == [("adopted", "101")]
-    assert len(bench.onedesk.written) == told
-    entries = await bench.others[0].journal.entries(SCOPE, "INV-1")
-    assert [(e.kind, e.outcome, e.quickbooks_id) for e in entries] == [("invoice", "adopted", "101")]
-
-
-async def test_what_a_person_settled_on_the_first_workstation_stops_no_adoption_on_the_second(
-    bench: Bench, tmp_path: Path
-):
-    await run(bench.workspace, ["INV-1"])
-    bench.quickbooks.lists["Customer"] = [Customer("21", "Musterbau Holding AG", "Musterbau Holding AG")]
-    bench.quickbooks.lists["Customer"].append(Customer("22", "Musterbau", "Musterbau"))
-    folder = tmp_path / "second"
-    folder.mkdir()
-
-    report = await run(await bench.another(folder), ["INV-1"])
-
-    assert [(row.outcome, problem_of(row)) for row in report.rows] == [("adopted", None)]
-
-
-async def test_a_stamped_copy_of_another_total_is_not_adopted_unseen(bench: Bench, tmp_path: Path):
-    await run(bench.workspace, ["INV-1"])
-    (row,) = bench.quickbooks.invoices.values()
-    bench.quickbooks.edit(row.id, total=Decimal("200.00"), customer_memo="by hand")
-    folder = tmp_path / "second"
-    folder.mkdir()
-
-    report = await run(await bench.another(folder), ["INV-1"])
-
-    assert [(one.outcome, problem_of(one)) for one in report.rows] == [("needs_attention", "drifted")]
-    assert bench.quickbooks.invoices[row.id].total == Decimal("200.00")
 
 
 # --- create again -----------------------------------------------------------------------------------------------------------

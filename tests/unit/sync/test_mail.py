@@ -16,7 +16,8 @@ from app.sync.recover import recover
 from app.sync.results import RowResult
 from app.sync.review import review
 from app.sync.settle import Intent, Writer
-from tests.unit.sync.fakes import SCOPE, Bench, FakeOneDesk, Fault, external_id, invoice
+from tests.unit.sync.fake_quickbooks import SCOPE, Fault
+from tests.unit.sync.fakes import Bench, FakeOneDesk, external_id, invoice
 
 
 def found(rows: tuple[RowResult, ...]) -> list[tuple[str, str | None]]:

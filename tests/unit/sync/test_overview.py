@@ -16,7 +16,8 @@ from app.sync.options import defaults_of
 from app.sync.overview import STATES, read_picture
 from app.sync.payments import bring_back
 from app.sync.results import Listed
-from tests.unit.sync.fakes import SCOPE, Bench, Fault, external_id, invoice
+from tests.unit.sync.fake_quickbooks import SCOPE, Fault
+from tests.unit.sync.fakes import Bench, external_id, invoice
 
 Act = Callable[[Bench], Awaitable[None]]
 

@@ -13,7 +13,8 @@ from app.sync.copying import run
 from app.sync.payments import bring_back
 from app.sync.ports import Changes
 from app.sync.results import PaymentResult
-from tests.unit.sync.fakes import SCOPE, Bench, external_id, invoice
+from tests.unit.sync.fake_quickbooks import SCOPE
+from tests.unit.sync.fakes import Bench, external_id, invoice
 
 DAY = date(2026, 11, 20)
 

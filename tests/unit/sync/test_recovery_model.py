@@ -17,16 +17,13 @@ from app.domain.problems import Refusal
 from app.sync.copying import run
 from app.sync.results import RunReport
 from app.sync.workspace import Workspace
-from tests.unit.sync.fakes import SCOPE, Bench, Fault, external_id, invoice, make_bench
+from tests.unit.sync.fake_quickbooks import SCOPE, Fault, Killed
+from tests.unit.sync.fakes import Bench, external_id, invoice, make_bench
 
 SERIALS = (1, 2, 3)
 KINDS = ("invoice", "customer", "item", "mail")
 LOST = ("doubt_before", "doubt_after", "doubt_late", "not_sent", "refuse")
 DONE = ("created", "updated", "unchanged", "adopted", "sent")
-
-
-class Killed(Exception):
-    """The process dies here."""
 
 
 class RecoveryMachine(RuleBasedStateMachine):

@@ -12,7 +12,8 @@ from app.sync.copying import run
 from app.sync.overview import read_picture
 from app.sync.resolving import Side, resolve
 from app.sync.results import RowResult
-from tests.unit.sync.fakes import SCOPE, Bench, external_id, invoice
+from tests.unit.sync.fake_quickbooks import SCOPE
+from tests.unit.sync.fakes import Bench, external_id, invoice
 
 
 async def side(bench: Bench, number: int = 1) -> Side:

@@ -12,7 +12,8 @@ from app.sync import seeing
 from app.sync.copying import run
 from app.sync.overview import read_picture
 from app.sync.ports import Changes
-from tests.unit.sync.fakes import SCOPE, Bench, external_id
+from tests.unit.sync.fake_quickbooks import SCOPE
+from tests.unit.sync.fakes import Bench, external_id
 
 
 class Captured:

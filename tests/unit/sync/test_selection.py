@@ -10,7 +10,8 @@ from app.sync.company import known_books, read_books
 from app.sync.ports import RawInvoice, Record, Scope
 from app.sync.selection import organizations_for, select
 from tests.unit.store.shelf import open_shelf
-from tests.unit.sync.fakes import SCOPE, Bench, FakeOneDesk, external_id, invoice, make_bench
+from tests.unit.sync.fake_quickbooks import SCOPE
+from tests.unit.sync.fakes import Bench, FakeOneDesk, external_id, invoice, make_bench
 
 OPEN = Defaults()
 

@@ -11,7 +11,8 @@ from app.sync.copying import run
 from app.sync.ports import RawInvoice
 from app.sync.resolving import Side, resolve
 from app.sync.tie_out import TieOut, tie_out
-from tests.unit.sync.fakes import SCOPE, Bench, external_id, invoice
+from tests.unit.sync.fake_quickbooks import SCOPE
+from tests.unit.sync.fakes import Bench, external_id, invoice
 
 
 def codes(found: TieOut) -> list[tuple[str, str, bool]]:

@@ -8,7 +8,8 @@ import pytest
 from app.domain.books import LinkedTxn, PostedInvoice
 from app.domain.problems import Doubt, Problem
 from app.sync.copying import run
-from tests.unit.sync.fakes import SCOPE, Bench, Fault, Killed, external_id
+from tests.unit.sync.fake_quickbooks import SCOPE, Fault, Killed
+from tests.unit.sync.fakes import Bench, external_id
 
 
 def double(bench: Bench, **changes: object) -> None:
