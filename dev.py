@@ -433,22 +433,6 @@ def script(*start: str, kinds: tuple[str, ...] = ("test",)) -> Callable[[list[st
     return command
 
 
-def lock(arguments: list[str]) -> None:
-    """Resolves the three lock files anew; `--upgrade` takes the newest of all, `--upgrade-package NAME` of one."""
-    prepare("build")
-    os.chdir(ROOT)
-    base = [str(PYTHON), "-m", "uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes"]
-    base += ["--no-annotate", "--no-header", "--no-emit-index-url", "--quiet", *arguments]
-    for extra, target in (
-        (["pyproject.toml"], LOCKS["run"]),
-        (["--group", "dev", "-c", LOCKS["run"], "pyproject.toml"], LOCKS["test"]),
-        (["--group", "build", "-c", LOCKS["test"]], LOCKS["build"]),
-    ):
-        if subprocess.run([*base, *extra, "-o", target], check=False).returncode != 0:
-            raise Stop(f"{target} could not be resolved.")
-        say(f"{target} is up to date.")
-
-
 COMMANDS: dict[str, tuple[Callable[[list[str]], None], str]] = {
     "demo": (demo, "open the program on the demo company (in the terminal where there is no screen)"),
     "test": (test, "all checks and all tests; arguments go to pytest alone: test -k tax"),
@@ -469,7 +453,10 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], None], str]] = {
         script("packaging/audit.py", kinds=("test", "build")),
         "the locked dependencies: advisories, hashes, licences, known-bad pairs",
     ),
-    "lock": (lock, "resolve the lock files anew: [--upgrade] [--upgrade-package NAME]"),
+    "lock": (
+        script("packaging/lock.py", kinds=("build",)),
+        "resolve the lock files anew: [--upgrade] [--upgrade-package NAME]",
+    ),
 }
 
 
