@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -36,22 +34,3 @@ def plain(number: Decimal) -> str:
 def money_text(amount: Decimal) -> str:
     """An amount as the terminal and the journal spell it: at least two decimals, never an exponent."""
     return format(amount if -amount.as_tuple().exponent >= 2 else amount.quantize(CENT), "f")  # type: ignore[operator]
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """An amount in the units of `currency` (ISO code)."""
-
-    amount: Decimal
-    currency: str
-
-    def __str__(self) -> str:
-        return f"{money_text(self.amount)} {self.currency}"
-
-
-def sum_by_currency(parts: Iterable[Money]) -> dict[str, Decimal]:
-    """Sums of `parts` per ISO code, in the order in which the codes are met."""
-    sums: dict[str, Decimal] = {}
-    for part in parts:
-        sums[part.currency] = sums.get(part.currency, ZERO) + part.amount
-    return sums

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from enum import IntEnum
 
 from app.i18n import N_, money
 from app.ui.colours import Tone
@@ -11,18 +10,6 @@ from app.ui.models.table import Column, Kind, TableModel
 from app.ui.sums import TieRow
 
 NONE = Decimal("-Infinity")
-
-
-class TieCol(IntEnum):
-    """The columns of the tie-out."""
-
-    NAME = 0
-    SECOND = 1
-    ONEDESK = 2
-    JOURNAL = 3
-    QUICKBOOKS = 4
-    DIFFERENCE = 5
-    REMARK = 6
 
 
 def _money(amount: Decimal | None, currency: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,7 +14,7 @@ from app.domain.money import ZERO, cents
 from app.domain.parties import PartyPlan
 from app.domain.plan import InvoicePlan
 from app.domain.posting import PostingLine
-from app.i18n import _, date_text, datetime_text, language, money, number, words
+from app.i18n import _, date_text, language, money, number, words
 from app.i18n.problems import describe, describe_note
 from app.sync.marks import COPIED_MARK, SENT_MARK
 from app.sync.overview import Looked, Picture
@@ -265,15 +264,3 @@ def _history(entry: Entry) -> HistoryRow:
     text = f"{words.entry_kind(entry.kind)}: {words.entry_outcome(entry.outcome)}"
     detail = _("Id {id}").format(id=entry.quickbooks_id) if entry.quickbooks_id else ""
     return HistoryRow(entry.at, text, detail, entry.intuit_tid or "", TONES.get(entry.outcome, Tone.PLAIN))
-
-
-def history_text(entry: Entry) -> str:
-    """What the journal kept of an event, as readable JSON (for *Copy details*)."""
-    shown = {
-        "at": datetime_text(entry.at),
-        "kind": entry.kind,
-        "outcome": entry.outcome,
-        "request_id": entry.request_id,
-    }
-    shown |= {"quickbooks_id": entry.quickbooks_id, "intuit_tid": entry.intuit_tid}
-    return json.dumps(shown, ensure_ascii=False, indent=1)

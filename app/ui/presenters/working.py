@@ -14,7 +14,6 @@ from app.domain.problems import Problem, ProblemError
 from app.i18n import _, words
 from app.i18n.problems import describe
 from app.sync.copying import execute
-from app.sync.ports import Entry
 from app.sync.recover import recover
 from app.sync.results import IN_QUICKBOOKS, RowResult
 from app.sync.review import Review, review
@@ -304,8 +303,3 @@ class WorkingPresenter(QObject):
     def _company(self) -> str:
         status = self._office.status
         return status.quickbooks.company if status and status.quickbooks else ""
-
-    def save_entries(self, file: str, entries: Sequence[Entry]) -> None:
-        """Writes the journal as CSV. Raises OSError."""
-        head = ("at", "kind", "subject", "request_id", "outcome", "quickbooks_id", "intuit_tid", "hash")
-        write_csv(file, head, [tuple(str(getattr(entry, name) or "") for name in head) for entry in entries])

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.books import Allocation, LinkedTxn, Payment, Term
 from app.domain.catalogue import Register
-from app.domain.money import Money, cents, money_text, plain, sum_by_currency
+from app.domain.money import cents, money_text, plain
 from app.domain.payments import allocations, payment_ids
 from app.domain.problems import Note, Problem
 from app.domain.terms import due_days, find_term
@@ -144,12 +144,6 @@ def test_a_plain_number_has_no_exponent_and_no_superfluous_zeros(number: str, te
 )
 def test_money_has_at_least_two_decimals(amount: str, text: str):
     assert money_text(Decimal(amount)) == text
-
-
-def test_sums_are_kept_apart_by_currency():
-    parts = [Money(Decimal(1), "EUR"), Money(Decimal(2), "USD"), Money(Decimal("0.50"), "EUR")]
-    assert sum_by_currency(parts) == {"EUR": Decimal("1.50"), "USD": Decimal(2)}
-    assert str(parts[2]) == "0.50 EUR"
 
 
 # --- problems --------------------------------------------------------------------------------------------------------------
