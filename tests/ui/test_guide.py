@@ -118,7 +118,7 @@ async def test_the_demo_opens_in_a_process_of_its_own(qapp, theme, tmp_path, ser
         started.append(words)
         return True, 1
 
-    monkeypatch.setattr("app.ui.presenters.desk.QProcess.startDetached", start)
+    monkeypatch.setattr("app.ui.presenters.menu.QProcess.startDetached", start)
     async with opened(theme, arguments(tmp_path), served) as room:
         await room.press(room.window.guide.demo)
         assert started == [["-m", "app", "--demo", "--data-dir", str(tmp_path), "--lang", "en"]]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sys
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QProcess, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from app.domain.problems import ProblemError
-from app.i18n import _, language, set_language
+from app.i18n import _, set_language
 from app.sync.connecting import Hub
 from app.sync.hosts import Contacts
 from app.sync.options import OPTIONS, value_of
@@ -27,13 +26,14 @@ from app.ui.presenters.guiding import GuidePresenter
 from app.ui.presenters.helping import Help
 from app.ui.presenters.keeping import Columns, Papers
 from app.ui.presenters.lists import ListsPresenter
+from app.ui.presenters.menu import MenuPresenter
 from app.ui.presenters.office import Office
+from app.ui.presenters.places import Places
 from app.ui.presenters.preferences import FILES, files_folder
 from app.ui.presenters.tying import TyingPresenter
 from app.ui.presenters.voice import Voice
 from app.ui.presenters.working import WorkingPresenter
 from app.ui.printing import pdf_of, print_pdf
-from app.ui.rows import CompanyView
 from app.ui.tasks import TaskRunner
 from app.ui.window import QUEUES, Window
 
@@ -63,8 +63,7 @@ class Desk(QObject):
         self.voice = Voice(window, self.office, self.dialogs)
         self.tasks = TaskRunner(self.voice.tell, on_bug)
         self.tell_bug = self.voice.tell_bug
-        self._world = world
-        self._back = "open"
+        self.places = Places(window, self.voice, self.refresh)
         self._leaving = False
         asking = self.dialogs.asking()
         self.acting = ActingPresenter(self.office, self.tasks, asking)
@@ -84,6 +83,9 @@ class Desk(QObject):
         self.papers = Papers(window, self.dialogs, self.books, self.lists, self.working)
         self.columns = Columns(window, self.office, self.tasks)
         self.help = Help(window)
+        self.menu = MenuPresenter(
+            self.office, self.tasks, self.voice, self.dialogs, self.acting, self.connections, world
+        )
         self._counts: dict[str, int] = {}
         self._payments = QTimer(self)
         self._payments.timeout.connect(lambda: self.acting.payments(quiet=True))
@@ -97,8 +99,8 @@ class Desk(QObject):
         window = self.window
         window.statusBar().setSizeGripEnabled(False)
         window.place_chosen.connect(self._placed)
-        window.action_triggered.connect(self._do)
-        window.banner.action_requested.connect(self._state_action)
+        window.action_triggered.connect(lambda name: self.menu.do(name, window.acted_on, window.details.key()))
+        window.banner.action_requested.connect(self.places.cure)
         for page in (window.invoices, window.details):
             page.copy_requested.connect(lambda keys: self.begin_run(keys, send=False))
             page.send_requested.connect(lambda keys: self.begin_run(keys, send=True))
@@ -114,31 +116,31 @@ class Desk(QObject):
         window.attention.card.panel.retry_requested.connect(self._retry)
         window.attention.retry.clicked.connect(lambda: self.acting.check_again(window.attention.model.keys()))
         window.attention.meaning_requested.connect(self.help.open)
-        window.attention.opened.connect(self._open_invoice)
+        window.attention.opened.connect(self.places.invoice)
         for state_page in (
             *(window.invoices, window.attention, window.mappings, window.customers),
             *(window.overview, window.review, window.journal, window.tie_out),
         ):
-            state_page.state_action_requested.connect(self._state_action)
+            state_page.state_action_requested.connect(self.places.cure)
         for decisions in (window.mappings, window.customers):
             decisions.paste_requested.connect(
                 lambda page=decisions: page.pasted.emit(QGuiApplication.clipboard().text())
             )
         for opening in (window.review, window.run, window.tie_out):
-            opening.opened.connect(self._open_invoice)
+            opening.opened.connect(self.places.invoice)
         window.run.save_requested.connect(self.papers.save_report)
         window.review.save_requested.connect(self.papers.save_review)
         window.overview.tie_out_requested.connect(self._tie_out)
         window.overview.save_requested.connect(self.tying.save)
-        window.overview.figure_chosen.connect(self._go_figure)
+        window.overview.figure_chosen.connect(self.places.figure)
         window.overview.age_chosen.connect(lambda _age: window.go("sent"))
-        window.overview.bar_chosen.connect(self._go_bar)
+        window.overview.bar_chosen.connect(self.places.bar)
         for connect in (window.settings.connect_page, window.guide):
             connect.place_requested.connect(window.go)
             connect.help_requested.connect(self.help.open)
         window.settings.connect_page.guide_requested.connect(lambda: window.go("guide"))
-        window.guide.demo_requested.connect(self._open_demo)
-        window.guide.copying.connect(self._to_clipboard)
+        window.guide.demo_requested.connect(self.menu.open_demo)
+        window.guide.copying.connect(self.menu.to_clipboard)
 
     def _connect_presenters(self) -> None:
         window = self.window
@@ -151,24 +153,27 @@ class Desk(QObject):
         self.working.printing.connect(lambda name, html: print_pdf(self.window, name, pdf_of(html)))
         self.tying.compared.connect(self.books.fill)
         self.books.failed.connect(self.voice.tell)
-        self.working.place_wanted.connect(self._wanted)
+        self.working.place_wanted.connect(self.places.go)
         self.working.reviewed.connect(self._reviewed)
         self.working.progressed.connect(self.voice.progress)
         self.working.ended.connect(self._run_ended)
-        self.lists.opening.connect(self._browse)
+        self.lists.opening.connect(self.places.browse)
         self.lists.counted.connect(self._counted)
         self.lists.detailed.connect(window.tell_details)
         self.deciding.counted.connect(self._counted)
         self.deciding.counted.connect(lambda counts: self.connections.take_undecided(sum(counts.values())))
-        self.connections.opening.connect(self._browse)
+        self.connections.opening.connect(self.places.browse)
         self.connections.copying.connect(lambda text: QGuiApplication.clipboard().setText(text))
         self.deciding.counted.connect(self.guiding.take_undecided)
         self.guiding.place_wanted.connect(window.go)
         self.guiding.run_wanted.connect(lambda keys: self.begin_run(keys, send=False))
-        self.guiding.progressed.connect(self._guided)
-        self.connections.company_changed.connect(self._show_company)
+        self.guiding.progressed.connect(self.places.guided)
+        self.connections.company_changed.connect(window.show_company)
         self.connections.option_set.connect(self._followed)
-        self.connections.asked.connect(self._asked)
+        self.connections.asked.connect(self.menu.asked)
+        self.menu.tie_out_wanted.connect(self._tie_out)
+        self.menu.journal_wanted.connect(self.books.save_journal)
+        self.menu.handbook_wanted.connect(self.help.open_here)
         self.office.picture_changed.connect(self._picture_changed)
 
     # --- life ---
@@ -273,21 +278,12 @@ class Desk(QObject):
 
     def _placed(self, place: str) -> None:
         if place in QUEUES or place == "attention":
-            self._back = place
+            self.places.left(place)
             self.lists.show_queue(place)
         elif place == "journal":
             self.books.show_journal()
         elif place == "guide":
             self.guiding.open()
-
-    def _guided(self, text: str) -> None:
-        """The sidebar leads back to the guide as long as it is not finished."""
-        self.window.sidebar.show_guide(text)
-        if self.window.place() == "guide":
-            self.window.sidebar.choose("guide")
-
-    def _wanted(self, place: str) -> None:
-        self.window.go(self._back if place == "back" else place)
 
     def _reviewed(self) -> None:
         """The keyboard lands on the one button that goes on."""
@@ -299,89 +295,15 @@ class Desk(QObject):
         if self._leaving:
             QTimer.singleShot(0, self.window, self.window.close)
 
-    def _open_invoice(self, key: str) -> None:
-        self.window.go("all")
-        self.window.invoices.filters.clear()
-        self.window.invoices.filters.changed.emit("", "")
-        place = self.window.invoice_model.row_of(key)
-        if place >= 0:
-            self.window.invoices.table.setCurrentIndex(self.window.invoice_model.index(place, 0))
-
-    def _state_action(self, action: str) -> None:
-        if action == "refresh":
-            self.refresh()
-        elif action == "reconnect":
-            self.window.go("settings")
-            self.window.settings.choose("connection")
-            self.window.settings.connect_page.quickbooks.sign_in.setFocus()
-        elif action.startswith("go:"):
-            place = action.removeprefix("go:")
-            self.window.go("guide" if place == "connect" else place)
-
-    def _go_figure(self, place: str) -> None:
-        self.window.go({"overdue": "sent"}.get(place, place))
-
-    def _go_bar(self, month: str, place: str) -> None:
-        self.window.go(place if place in QUEUES else "all")
-        self.window.invoices.filters.choose_month(month)
-
     def _counted(self, counts: dict[str, int]) -> None:
         self._counts.update(counts)
         self.window.sidebar.show_counts(self._counts)
-
-    def _show_company(self, company: CompanyView) -> None:
-        self.window.show_company(company)
 
     # --- acting ---
 
     def begin_run(self, keys: list[str], send: bool) -> None:
         """Reviews what is selected (nothing selected: all open invoices), then copies or sends it."""
         self.working.begin(keys or self.lists.keys("open"), send)
-
-    def _do(self, name: str) -> None:
-        if name.startswith("theme_"):
-            self.connections.set("theme", name.removeprefix("theme_"))
-        elif name.startswith("language_"):
-            self.connections.set("language", name.removeprefix("language_"))
-        elif name.startswith("demo_"):
-            self._demo(name)
-        doing: dict[str, Callable[[], object]] = {
-            "check": lambda: self.acting.check_again(self.window.acted_on()),
-            "payments": self.acting.payments,
-            "export": self.acting.export,
-            "import": self.acting.take_over,
-            "support": self.acting.support,
-            "tie_out": self._tie_out,
-            "save_journal": self.books.save_journal,
-            "about": self.dialogs.about,
-            "handbook": self.help.open_here,
-        }
-        if name in doing:
-            doing[name]()
-
-    def _open_demo(self) -> None:
-        if start_demo(self.office.folder):
-            self.voice.say(_("The demo company opens in a window of its own; nothing of it touches your books."))
-        else:
-            self.voice.say(_("The demo could not be started. Start the program with --demo instead."))
-
-    def _demo(self, name: str) -> None:
-        if name == "demo_reset":
-            self.dialogs.confirm(
-                _("Begin the demo anew?"),
-                _("Everything done in the demo company is forgotten, its books too."),
-                _("Begin anew"),
-                (),
-                lambda: self.tasks.start("demo-reset", self._reset(), writes=True),
-            )
-            return
-        self.acting.demo(name, self.window.details.key())
-
-    async def _reset(self) -> None:
-        await asyncio.to_thread(self._world.reset)
-        for link in await self.office.hub.shelves.links.all((await self.office.hub.workspace()).scope):
-            await self.office.hub.shelves.links.forget((await self.office.hub.workspace()).scope, link.external_id)
-        await self.office.refresh()
 
     def _followed(self, key: str, value: str) -> None:
         """A setting that the window itself follows."""
@@ -398,54 +320,6 @@ class Desk(QObject):
         elif key == FILES:
             self.dialogs.folder = value
 
-    def _asked(self, what: str) -> None:
-        """Buttons of the settings page that need a dialog."""
-        if what == "paste-address":
-            self.dialogs.text(
-                _("Paste the address"),
-                _(
-                    "After signing in, copy the whole address from the browser’s address line, also when the page shows an error."
-                ),
-                _("Address"),
-                "",
-                self.connections.paste_address,
-            )
-        elif what == "raw":
-            if self.office.sample is not None:
-                self.tasks.start("raw", self.acting.show_raw(self.office.sample.invoice.external_id))
-        elif what == FILES:
-            self.dialogs.choose_folder(
-                _("Folder for reports and files"), lambda folder: self.connections.prefer(FILES, folder)
-            )
-        elif what == "folder":
-            QDesktopServices.openUrl(QUrl.fromLocalFile(self.office.folder))
-        elif what == "support-bundle":
-            self.acting.support()
-        elif what == "hosts":
-            lines = [
-                f"{c.host}\t{c.purpose}\t{c.count}\t{c.last:%Y-%m-%d %H:%M:%S}" for c in self.office.contacts.all()
-            ]
-            QGuiApplication.clipboard().setText("\n".join(lines))
-            self.voice.say(_("Copied."))
-
-    def _to_clipboard(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-        self.voice.say(_("Copied."))
-
-    def _browse(self, address: str) -> None:
-        if not QDesktopServices.openUrl(QUrl(address)):
-            QGuiApplication.clipboard().setText(address)
-            self.voice.say(_("No browser could be opened; the address is in the clipboard."))
-
     def _tie_out(self) -> None:
         self.window.go("tie_out")
         self.tying.compare(self.window.tie_out.chosen_month())
-
-
-def start_demo(folder: str) -> bool:
-    """Opens the demo company beside this window, as a process of its own; whether it was started."""
-    program = [] if getattr(sys, "frozen", False) else ["-m", "app"]
-    started, _pid = QProcess.startDetached(
-        sys.executable, [*program, "--demo", "--data-dir", folder, "--lang", language()]
-    )
-    return bool(started)

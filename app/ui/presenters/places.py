@@ -1,0 +1,73 @@
+"""Going places: the way back from a review, from an invoice, a figure or a bar to its list, from a problem to where it is cured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from app.i18n import _
+from app.ui.presenters.voice import Voice
+from app.ui.window import QUEUES, Window
+
+
+class Places:
+    """Knows the list that was left for a review; `refresh` reads both sides."""
+
+    def __init__(self, window: Window, voice: Voice, refresh: Callable[[], None]) -> None:
+        self._window = window
+        self._voice = voice
+        self._refresh = refresh
+        self._back = "open"
+
+    def left(self, queue: str) -> None:
+        """This list is where `back` leads."""
+        self._back = queue
+
+    def go(self, place: str) -> None:
+        """To a place, or `back` to the list that was left."""
+        self._window.go(self._back if place == "back" else place)
+
+    def invoice(self, key: str) -> None:
+        """To one invoice, whatever its state is and whatever is filtered."""
+        invoices = self._window.invoices
+        self._window.go("all")
+        invoices.filters.clear()
+        invoices.filters.changed.emit("", "")
+        row = self._window.invoice_model.row_of(key)
+        if row >= 0:
+            invoices.table.setCurrentIndex(self._window.invoice_model.index(row, 0))
+
+    def figure(self, place: str) -> None:
+        """From a figure of the overview to its invoices."""
+        self._window.go({"overdue": "sent"}.get(place, place))
+
+    def bar(self, month: str, place: str) -> None:
+        """From a bar of the overview to the invoices of its month (`YYYY-MM`)."""
+        self._window.go(place if place in QUEUES else "all")
+        self._window.invoices.filters.choose_month(month)
+
+    def cure(self, action: str) -> None:
+        """What the button of a banner or of an empty page does: `refresh`, `reconnect`, or `go:` and a place."""
+        if action == "refresh":
+            self._refresh()
+        elif action == "reconnect":
+            self._window.go("settings")
+            self._window.settings.choose("connection")
+            self._window.settings.connect_page.quickbooks.sign_in.setFocus()
+        elif action.startswith("go:"):
+            place = action.removeprefix("go:")
+            self._window.go("guide" if place == "connect" else place)
+
+    def guided(self, text: str) -> None:
+        """The sidebar leads back to the guide as long as it is not finished."""
+        self._window.sidebar.show_guide(text)
+        if self._window.place() == "guide":
+            self._window.sidebar.choose("guide")
+
+    def browse(self, address: str) -> None:
+        """To a page in the browser; where none opens, the address is in the clipboard."""
+        if not QDesktopServices.openUrl(QUrl(address)):
+            QGuiApplication.clipboard().setText(address)
+            self._voice.say(_("No browser could be opened; the address is in the clipboard."))
