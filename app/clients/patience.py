@@ -8,7 +8,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from app.clients.pace import Pace
-from app.sync.ports import Clock
+from app.sync.ports import NOTHING_SPENT, Clock, Spent
 
 TRIES = 5
 THROTTLE_PAUSES = (3.0, 12.0, 40.0, 60.0)
@@ -37,15 +37,23 @@ class Patience:
 
 
 class Tries:
-    """The tries of one request: `made` so far, with `paused` seconds between them. `again` waits and says whether one more is allowed."""
+    """The tries of one request: `made` so far, with `paused` seconds between them, those `spent` before counted too. `again` waits
+    and says whether one more is allowed."""
 
-    def __init__(self, patience: Patience, clock: Clock, pace: Pace, on_pause: OnPause | None) -> None:
+    def __init__(
+        self,
+        patience: Patience,
+        clock: Clock,
+        pace: Pace,
+        on_pause: OnPause | None,
+        spent: Spent = NOTHING_SPENT,
+    ) -> None:
         self._patience = patience
         self._clock = clock
         self._pace = pace
         self._on_pause = on_pause
-        self.made = 1
-        self.paused = 0.0
+        self.made = spent.tries + 1
+        self.paused = spent.paused
         self._throttled = 0
 
     async def again(self) -> bool:

@@ -19,6 +19,12 @@ from app.sync.ports import Clock, Entry, Operation, Scope
 OPERATION = "id, kind, subject, number, request_id, generation, attempt, body, before, state, created, sent, owner"
 REFUSED = "UPDATE operation SET state = 'settled', outcome = 'refused', body = x'', before = '' WHERE id = ?"
 DONE = "DELETE FROM operation WHERE id = ?"
+NOT_DONE = (
+    "UPDATE operation SET state = 'settled', body = x'', before = '' WHERE id = ? AND outcome = 'refused'",
+    "DELETE FROM operation WHERE id = ? AND outcome <> 'refused'",
+)
+"""An intent that was never done is forgotten, unless a repeat of it was refused: then it is kept as the refusal it was."""
+SETTLED = {"refused": (REFUSED,), "not_done": NOT_DONE}
 SLICE = 1000
 
 
@@ -83,9 +89,10 @@ class SqliteJournal:
         """See the port."""
         return await self._update(operation, "sent = ?", (at.isoformat(),))
 
-    async def uncertain(self, operation: Operation) -> Operation:
+    async def uncertain(self, operation: Operation, refused: bool = False) -> Operation:
         """See the port."""
-        made = await self._update(operation, "state = 'uncertain'", ())
+        what = "state = 'uncertain', outcome = 'refused'" if refused else "state = 'uncertain'"
+        made = await self._update(operation, what, ())
         self._active.discard(operation.id)
         return made
 
@@ -111,7 +118,8 @@ class SqliteJournal:
 
         def work(connection: sqlite3.Connection) -> None:
             scope_id = self._owned(connection, operation)
-            connection.execute(REFUSED if entry and entry.outcome == "refused" else DONE, (operation.id,))
+            for statement in SETTLED.get(entry.outcome if entry else "", (DONE,)):
+                connection.execute(statement, (operation.id,))
             if link is not None:
                 put_link(connection, scope_id, link)
             if entry is not None:

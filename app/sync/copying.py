@@ -1,7 +1,7 @@
 """A run: copies the reviewed invoices to QuickBooks Online one after the other and, when asked, has them e-mailed.
 
 Canary: QuickBooks' reply to each write is compared with the plan before the next invoice is begun; the first that is not the
-plan ends the run. Refusals and doubts concern their own invoice only.
+plan ends the run, and so does a connection that cannot be made. Refusals and doubts concern their own invoice only.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from app.domain.problems import Note, NotSent, Problem, ProblemError, Refusal, S
 from app.sync.looks import Looks, link_after
 from app.sync.mail import mail, mailed_since_agreed
 from app.sync.marks import mark_copied, mark_sent
-from app.sync.ports import Answer, Entry, Operation
+from app.sync.ports import Answer, Entry, Operation, Spent
 from app.sync.records import RecordMaker
 from app.sync.recover import recover
 from app.sync.results import Made, RowResult, RunReport
@@ -157,7 +157,8 @@ class _Run:
             return row.result("failed", None, error.problem)
         except Refusal as error:
             return row.result("failed", None, error.problem)
-        except NotSent as error:
+        except NotSent as error:  # no connection could be made: the next invoice would only wait as long
+            self._ended = error.problem
             return row.result("not_started", None, error.problem)
         except ProblemError as error:
             return self._failed(row, error.problem)
@@ -302,9 +303,9 @@ class _Run:
         return replace(posting, sync_token=now.sync_token, lines=lines, note=stamped if posting.note else "")
 
     async def _perform(self, operation: Operation, kind: str, body: bytes, unique: bool) -> Done:
-        async def send(current: Operation) -> Answer:
+        async def send(current: Operation, spent: Spent) -> Answer:
             self._sent = True
-            return await self._workspace.quickbooks.write(kind, body, current.request_id)
+            return await self._workspace.quickbooks.write(kind, body, current.request_id, spent)
 
         return await self._writer.perform(operation, unique, send, self._looks.look)
 
@@ -378,7 +379,7 @@ class _Run:
         except Uncertain as error:
             return row.result("uncertain", reply, error.problem)
         except ProblemError as error:
-            if isinstance(error, Stop):
+            if isinstance(error, Stop | NotSent):
                 self._ended = error.problem
             return row.result("copied_not_sent", reply, error.problem)
         await self._tell_sent(row, link)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.books import PostedInvoice
 from app.domain.links import Link
 from app.sync.looks import Looks, link_after_mail
-from app.sync.ports import Answer, Operation
+from app.sync.ports import Answer, Operation, Spent
 from app.sync.settle import Intent, Writer
 from app.sync.workspace import Workspace
 
@@ -43,8 +43,8 @@ async def mail(
     body = f"{link.quickbooks_id}\n{address}\n{link.content_hash}\n{last}".encode()
     intent = Intent("mail", link.external_id, link.number, body, before, unique=False, generation=link.generation)
 
-    async def send(operation: Operation) -> Answer:
-        return await workspace.quickbooks.send_invoice(link.quickbooks_id, address, operation.request_id)
+    async def send(operation: Operation, spent: Spent) -> Answer:
+        return await workspace.quickbooks.send_invoice(link.quickbooks_id, address, operation.request_id, spent)
 
     async with writer.claimed(intent) as operation:
         latest = await workspace.links.get(workspace.scope, link.external_id)

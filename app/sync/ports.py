@@ -38,6 +38,17 @@ Record = Account | Customer | Item | OtherName | TaxCode | TaxRate | Term | Trac
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What a request has used up of its allowance so far: tries, and seconds of pauses between them."""
+
+    tries: int = 0
+    paused: float = 0.0
+
+
+NOTHING_SPENT = Spent()
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """Whose data: everything kept is keyed by it. `realm` is empty before the first connection."""
 
@@ -172,15 +183,20 @@ class QuickBooks(Protocol):
 
     def body_of(self, posting: InvoicePosting | CustomerPosting | ItemPosting) -> bytes: ...
 
-    async def write(self, kind: str, body: bytes, request_id: str) -> Answer:
-        """Posts `body` to the entity of `kind` (invoice, customer, item); 429 and a lost sign-in are dealt with inside."""
+    async def write(self, kind: str, body: bytes, request_id: str, spent: Spent = NOTHING_SPENT) -> Answer:
+        """Posts `body` to the entity of `kind` (invoice, customer, item); 429 and a lost sign-in are dealt with inside, as
+        far as `spent` leaves tries and pauses."""
         ...
 
-    async def send_invoice(self, invoice_id: str, address: str, request_id: str) -> Answer:
+    async def send_invoice(
+        self, invoice_id: str, address: str, request_id: str, spent: Spent = NOTHING_SPENT
+    ) -> Answer:
         """Has QuickBooks Online e-mail it. Not idempotent (3.6)."""
         ...
 
-    async def delete_invoice(self, invoice_id: str, sync_token: str, request_id: str) -> None: ...
+    async def delete_invoice(
+        self, invoice_id: str, sync_token: str, request_id: str, spent: Spent = NOTHING_SPENT
+    ) -> None: ...
 
     async def invoice_pdf(self, invoice_id: str) -> bytes: ...
 
@@ -249,8 +265,9 @@ class Journal(Protocol):
         """Marks that the bytes leave now."""
         ...
 
-    async def uncertain(self, operation: Operation) -> Operation:
-        """The outcome is not known and could not be settled in this run."""
+    async def uncertain(self, operation: Operation, refused: bool = False) -> Operation:
+        """The outcome is not known and could not be settled in this run; `refused`: but a repeat of it was definitely refused, which
+        counts as a refusal unless it is found later."""
         ...
 
     async def settle(self, operation: Operation, entry: Entry | None, link: Link | None = None) -> None:

@@ -15,7 +15,7 @@ from app.domain.problems import ProblemError
 from app.sync.company import remember
 from app.sync.decisions import decide
 from app.sync.looks import Looks
-from app.sync.ports import Answer, Operation
+from app.sync.ports import Answer, Operation, Spent
 from app.sync.results import Made
 from app.sync.settle import Intent, Writer
 from app.sync.workspace import Workspace
@@ -93,8 +93,8 @@ class RecordMaker:
         intent = Intent(kind, posting.name, posting.name, body, before, unique=True)
         outcome = {"create": "created", "reactivate": "reactivated", "set_account": "updated"}[plan.action]
 
-        async def send(current: Operation) -> Answer:
-            return await workspace.quickbooks.write(kind, body, current.request_id)
+        async def send(current: Operation, spent: Spent) -> Answer:
+            return await workspace.quickbooks.write(kind, body, current.request_id, spent)
 
         operation, waited = await self._claim_or_wait(intent)
         async with self._writer.minded(operation):

@@ -16,7 +16,7 @@ async def recover(workspace: Workspace) -> tuple[Operation, ...]:
     """Settles every open intent that can be settled; those that cannot yet are returned.
 
     What was never sent is closed. What was sent is looked for; not found counts only after the settle time, and then the next
-    plan decides afresh (under the same request id, as nothing was refused). An intent of a living process is left to it.
+    plan decides afresh (under the same request id, unless a repeat of it was refused). An intent of a living process is left to it.
     """
     waiting: list[Operation] = []
     looks, writer = Looks(workspace.quickbooks), Writer(workspace)

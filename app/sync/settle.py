@@ -13,11 +13,11 @@ from typing import Any
 from app.domain.content import request_id
 from app.domain.links import Link
 from app.domain.problems import Doubt, NotSent, Problem, ProblemError, Refusal, Stop
-from app.sync.ports import Answer, Entry, Operation
+from app.sync.ports import Answer, Entry, Operation, Spent
 from app.sync.workspace import Workspace
 
 Look = Callable[[Operation], Awaitable[Answer | None]]
-Send = Callable[[Operation], Awaitable[Answer]]
+Send = Callable[[Operation, Spent], Awaitable[Answer]]
 SLIP = timedelta(seconds=1)
 MOST_TRIES, MOST_PAUSE = 5, 120.0
 """Of one request, those that its adapter makes by itself (after a 429) included; seconds."""
@@ -126,7 +126,7 @@ class Writer:
             paused += pause
             operation = await self._workspace.journal.sending(operation, self._workspace.clock.now())
             try:
-                return Done(operation, await send(operation), looked_up=False)
+                return Done(operation, await send(operation, Spent(tries, paused)), looked_up=False)
             except Refusal as refusal:
                 found = await self._after_refusal(operation, refusal, look, doubted=doubts is not None)
                 if found is None:
@@ -183,7 +183,7 @@ class Writer:
             if found is not None:
                 return found
         if doubted and refusal.problem.code not in LOOK_AFTER and not self._waited(operation):
-            await self._give_up(operation, refusal)
+            await self._give_up(operation, refusal, refused=True)
         await self._refused(operation, refusal.problem, counts=True)
         return None
 
@@ -207,9 +207,9 @@ class Writer:
             return True
         return (self._workspace.clock.now() - operation.sent).total_seconds() >= self._workspace.timing.settle
 
-    async def _give_up(self, operation: Operation, why: ProblemError) -> None:
+    async def _give_up(self, operation: Operation, why: ProblemError, refused: bool = False) -> None:
         """Leaves the operation uncertain and says so. Always raises `Uncertain`."""
-        await self._workspace.journal.uncertain(operation)
+        await self._workspace.journal.uncertain(operation, refused)
         params = {**why.problem.params, "number": operation.number, "kind": told_as(operation.kind)}
         raise Uncertain(Problem("unsettled", params, why.problem.intuit_tid, why.problem.quickbooks_errors)) from why
 

@@ -13,7 +13,7 @@ from app.domain.content import STAMP_ID, is_stamped, stamped_ids
 from app.domain.links import Link
 from app.domain.problems import Note, Problem, ProblemError
 from app.sync.looks import Looks, link_after_removal
-from app.sync.ports import Answer, Operation
+from app.sync.ports import Answer, Operation, Spent
 from app.sync.results import RowResult
 from app.sync.settle import Intent, Writer
 from app.sync.workspace import Workspace
@@ -100,8 +100,8 @@ async def _removed(
     body = f"{twin.id}\n{twin.sync_token}".encode()
     intent = Intent("delete", row.external_id, row.number, body, before, True, link.generation)
 
-    async def delete(operation: Operation) -> Answer:
-        await workspace.quickbooks.delete_invoice(twin.id, twin.sync_token, operation.request_id)
+    async def delete(operation: Operation, spent: Spent) -> Answer:
+        await workspace.quickbooks.delete_invoice(twin.id, twin.sync_token, operation.request_id, spent)
         return Answer(oldest, "", None)
 
     try:

@@ -16,7 +16,7 @@ from app.domain.books import Company, Deleted, Payment, PostedInvoice, Preferenc
 from app.domain.names import same_key
 from app.domain.posting import CustomerPosting, InvoicePosting, ItemPosting
 from app.domain.problems import Problem, Refusal
-from app.sync.ports import Answer, Changes, Clock, Record
+from app.sync.ports import NOTHING_SPENT, Answer, Changes, Clock, Record, Spent
 
 LOOK_BACK = timedelta(days=29)
 AT_ONCE = 50
@@ -171,25 +171,29 @@ class QuickBooksClient:
     def body_of(self, posting: InvoicePosting | CustomerPosting | ItemPosting) -> bytes:
         return wire.body_of(posting)
 
-    async def write(self, kind: str, body: bytes, request_id: str) -> Answer:
+    async def write(self, kind: str, body: bytes, request_id: str, spent: Spent = NOTHING_SPENT) -> Answer:
         """Implements the port. Raises `Refusal`, `Doubt`, `NotSent` or `Stop`."""
         call = Call(f"write {kind}", "POST", kind, {"requestid": request_id}, body, JSON)
         try:
-            return await self._service.write(call, lambda reply: replies.written(reply, ENTITY_OF[kind]))
+            return await self._service.write(call, lambda reply: replies.written(reply, ENTITY_OF[kind]), spent)
         except Refusal as refusal:
             raise Refusal(_named(refusal.problem, body)) from refusal
 
-    async def send_invoice(self, invoice_id: str, address: str, request_id: str) -> Answer:
+    async def send_invoice(
+        self, invoice_id: str, address: str, request_id: str, spent: Spent = NOTHING_SPENT
+    ) -> Answer:
         """Intuit: Invoice, Send: an empty body of type octet-stream; the address always goes along."""
         params = {"sendTo": address, "requestid": request_id}
         path = f"invoice/{_segment(invoice_id)}/send"
         call = Call("send invoice", "POST", path, params, b"", "application/octet-stream")
-        return await self._service.write(call, lambda reply: replies.written(reply, "Invoice"))
+        return await self._service.write(call, lambda reply: replies.written(reply, "Invoice"), spent)
 
-    async def delete_invoice(self, invoice_id: str, sync_token: str, request_id: str) -> None:
+    async def delete_invoice(
+        self, invoice_id: str, sync_token: str, request_id: str, spent: Spent = NOTHING_SPENT
+    ) -> None:
         params = {"operation": "delete", "requestid": request_id}
         call = Call("delete invoice", "POST", "invoice", params, wire.deletion(invoice_id, sync_token), JSON)
-        await self._service.write(call, replies.deleted)
+        await self._service.write(call, replies.deleted, spent)
 
     async def invoice_pdf(self, invoice_id: str) -> bytes:
         """Intuit: Invoice, PDF."""

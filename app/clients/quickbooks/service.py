@@ -18,7 +18,7 @@ from app.clients.quickbooks.entities import BAD_JSON
 from app.clients.quickbooks.faults import Fault, Kind, kind_of, parse_fault, problem_of
 from app.domain.problems import Doubt, NotSent, Problem, ProblemError, Refusal, Stop
 from app.sync.hosts import check_address
-from app.sync.ports import Clock
+from app.sync.ports import NOTHING_SPENT, Clock, Spent
 
 MINOR_VERSION = "75"
 JSON = "application/json"
@@ -112,24 +112,8 @@ class Service:
         """How far QuickBooks' clock is behind this computer's, by the last answer that told a time."""
 
     async def read(self, call: Call, accept: Callable[[Reply], T]) -> T:
-        """Asks until `accept` takes the reply (it raises `Unexpected` where it cannot). Raises `Refusal`, `Stop` or
-        `ProblemError` (`unreachable`)."""
-        tries = self._tries()
-        while True:
-            problem = _lost("no reply")
-            try:
-                reply = await self._signed_in(call, tries)
-                return _accepted(reply, accept)
-            except (NotSent, Doubt) as error:
-                problem = error.problem
-            if not await tries.again():
-                raise ProblemError(problem)
-
-    async def write(self, call: Call, accept: Callable[[Reply], T]) -> T:
-        """Sends once (again only after a 429, an expired sign-in, or when no connection could be made).
-
-        Raises `Refusal`, `Doubt`, `NotSent` or `Stop`.
-        """
+        """Asks until `accept` takes the reply (it raises `Unexpected` where it cannot). Raises `Refusal`, `Stop`, `NotSent` where no
+        connection could be made, or `ProblemError` (`unreachable`)."""
         tries = self._tries()
         while True:
             try:
@@ -139,11 +123,28 @@ class Service:
                 if not await tries.again():
                     raise
             except Doubt as doubt:
-                doubt.tries, doubt.paused = tries.made, tries.paused
+                if not await tries.again():
+                    raise ProblemError(doubt.problem) from doubt
+
+    async def write(self, call: Call, accept: Callable[[Reply], T], spent: Spent = NOTHING_SPENT) -> T:
+        """Sends once (again only after a 429, an expired sign-in, or when no connection could be made, as far as `spent` allows).
+
+        Raises `Refusal`, `Doubt`, `NotSent` or `Stop`.
+        """
+        tries = self._tries(spent)
+        while True:
+            try:
+                reply = await self._signed_in(call, tries)
+                return _accepted(reply, accept)
+            except NotSent:
+                if not await tries.again():
+                    raise
+            except Doubt as doubt:
+                doubt.tries, doubt.paused = tries.made - spent.tries, tries.paused - spent.paused
                 raise
 
-    def _tries(self) -> Tries:
-        return Tries(self._patience, self._clock, self._pace, self._on_pause)
+    def _tries(self, spent: Spent = NOTHING_SPENT) -> Tries:
+        return Tries(self._patience, self._clock, self._pace, self._on_pause, spent)
 
     async def _signed_in(self, call: Call, tries: Tries) -> Reply:
         """One answered request: throttling waited out, an expired sign-in renewed once. Raises `Stop`, `NotSent`, `Doubt`."""

@@ -26,7 +26,7 @@ from app.domain.books import (
 )
 from app.domain.posting import CustomerPosting, InvoicePosting, ItemPosting, PostingLine
 from app.domain.problems import Doubt, NotSent, Problem, Refusal, Stop
-from app.sync.ports import Answer, Changes, Record, Scope
+from app.sync.ports import NOTHING_SPENT, Answer, Changes, Record, Scope, Spent
 
 SCOPE = Scope("default", "sandbox", "4620816365")
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -184,11 +184,13 @@ class FakeQuickBooks:
         self._bodies[body] = posting
         return body
 
-    async def write(self, kind: str, body: bytes, request_id: str) -> Answer:
+    async def write(self, kind: str, body: bytes, request_id: str, spent: Spent = NOTHING_SPENT) -> Answer:
         posting = self._bodies[body]
         return self._perform(kind, posting, request_id, lambda: self._stored(posting))
 
-    async def send_invoice(self, invoice_id: str, address: str, request_id: str) -> Answer:
+    async def send_invoice(
+        self, invoice_id: str, address: str, request_id: str, spent: Spent = NOTHING_SPENT
+    ) -> Answer:
         def mailed() -> PostedInvoice:
             self.mails.append((invoice_id, address))
             self.clock.pass_by(1)
@@ -198,7 +200,9 @@ class FakeQuickBooks:
 
         return self._perform("mail", address, request_id, mailed, replayed=False)
 
-    async def delete_invoice(self, invoice_id: str, sync_token: str, request_id: str) -> None:
+    async def delete_invoice(
+        self, invoice_id: str, sync_token: str, request_id: str, spent: Spent = NOTHING_SPENT
+    ) -> None:
         self._perform("delete", invoice_id, request_id, lambda: self.invoices.pop(invoice_id), replayed=False)
 
     def _perform(

@@ -8,7 +8,7 @@ import pytest
 from app.domain.books import Customer
 from app.domain.problems import Doubt, Problem, ProblemError
 from app.sync.copying import run
-from app.sync.ports import Answer, Operation
+from app.sync.ports import Answer, Operation, Spent
 from app.sync.recover import recover
 from app.sync.settle import Intent, Uncertain, Writer
 from tests.unit.sync.fake_quickbooks import SCOPE, FakeQuickBooks
@@ -26,7 +26,7 @@ async def cancelled(bench: Bench, monkeypatch: pytest.MonkeyPatch, *, done: bool
     asked = asyncio.Event()
     write = FakeQuickBooks.write
 
-    async def slow(self: FakeQuickBooks, kind: str, body: bytes, request_id: str) -> Answer:
+    async def slow(self: FakeQuickBooks, kind: str, body: bytes, request_id: str, spent: Spent) -> Answer:
         if done:
             await write(self, kind, body, request_id)
         asked.set()
@@ -76,7 +76,7 @@ async def test_cancelled_before_anything_was_sent_nothing_is_left(bench: Bench):
 async def test_cancelled_while_it_is_settled_it_is_settled_all_the_same(bench: Bench):
     writer, begun = Writer(bench.workspace), asyncio.Event()
 
-    async def send(operation: Operation) -> Answer:
+    async def send(operation: Operation, spent: Spent) -> Answer:
         return Answer(Customer("1", "Acme", "Acme"), "{}", None)
 
     async def work() -> None:
@@ -128,7 +128,7 @@ async def test_the_settle_time_counts_from_the_moment_when_the_bytes_left(bench:
     """A pause that QuickBooks asked for (429) came between the note on disk and the bytes."""
     writer = Writer(bench.workspace)
 
-    async def send(operation: Operation) -> Answer:
+    async def send(operation: Operation, spent: Spent) -> Answer:
         bench.clock.pass_by(90)
         raise Doubt(Problem("unreachable", {"host": "QuickBooks Online"}), waited=5)
 
@@ -147,7 +147,7 @@ async def test_a_look_that_was_made_too_early_proves_nothing_although_it_took_it
 ):
     writer = Writer(bench.workspace)
 
-    async def send(operation: Operation) -> Answer:
+    async def send(operation: Operation, spent: Spent) -> Answer:
         raise Doubt(Problem("unreachable", {"host": "QuickBooks Online"}))
 
     with suppress(Uncertain):

@@ -330,6 +330,28 @@ async def test_what_concerns_every_invoice_ends_the_run(bench: Bench, code: str)
     assert await bench.shelf.journal.unsettled(SCOPE) == []
 
 
+async def test_a_connection_that_cannot_be_made_ends_the_run_and_the_rest_can_be_run_again(bench: Bench):
+    def unplugged_at_second(kind: str, posting: object) -> None:
+        if isinstance(posting, InvoicePosting) and posting.number == "INV-2":
+            bench.quickbooks.faults.append(Fault("invoice", "not_sent"))
+
+    bench.quickbooks.before_write = unplugged_at_second
+    report = await run(bench.workspace, None)
+
+    assert [(row.outcome, problem_of(row)) for row in report.rows] == [
+        ("created", None),
+        ("not_started", "unreachable"),
+        *[("not_started", "run_stopped")] * 3,
+    ]
+    assert report.stopped is not None and report.stopped.code == "unreachable"
+    assert [row.problem.params for row in report.rows[2:] if row.problem] == [{"text": "unreachable"}] * 3
+    assert len(bench.quickbooks.writes) == 2
+
+    bench.quickbooks.before_write = None
+    again = await run(bench.workspace, None)
+    assert [row.outcome for row in again.rows] == ["unchanged", *["created"] * 4]
+
+
 async def test_a_person_stops_the_run_after_the_invoice_in_flight(bench: Bench):
     report = await run(bench.workspace, None, stop=lambda: len(bench.quickbooks.invoices) == 2)
 

@@ -10,7 +10,7 @@ from app.domain.books import Customer, Item, PostedInvoice
 from app.domain.content import request_id
 from app.domain.problems import Doubt, Problem, ProblemError
 from app.sync.copying import execute, run
-from app.sync.ports import Answer, Operation
+from app.sync.ports import Answer, Operation, Spent
 from app.sync.review import review
 from app.sync.settle import Intent, Writer
 from tests.unit.sync.fake_quickbooks import SCOPE, START, FakeQuickBooks, Fault
@@ -71,11 +71,10 @@ async def test_after_five_tries_the_row_is_uncertain_and_the_next_run_settles_it
 
 
 async def test_tries_that_a_pause_was_asked_for_count_too(bench: Bench, monkeypatch: pytest.MonkeyPatch):
-    sent = 0
+    told: list[Spent] = []
 
-    async def throttled_then_lost(_kind: str, _body: bytes, _request_id: str) -> Answer:
-        nonlocal sent
-        sent += 2
+    async def throttled_then_lost(_kind: str, _body: bytes, _request_id: str, spent: Spent) -> Answer:
+        told.append(spent)
         doubt = Doubt(Problem("unreachable", {"host": "QuickBooks Online"}))
         doubt.tries, doubt.paused = 2, 3.0
         raise doubt
@@ -84,7 +83,7 @@ async def test_tries_that_a_pause_was_asked_for_count_too(bench: Bench, monkeypa
     report = await run(bench.workspace, ["INV-1"])
 
     assert [(row.outcome, problem_of(row)) for row in report.rows] == [("uncertain", "unsettled")]
-    assert sent == 6
+    assert told == [Spent(0, 0.0), Spent(2, 4.0), Spent(4, 10.0)]
 
 
 async def test_what_quickbooks_finishes_late_is_found_not_doubled(bench: Bench):
@@ -222,6 +221,23 @@ async def test_a_refusal_after_a_doubt_is_believed_only_after_a_look(bench: Benc
 
     assert [(row.outcome, problem_of(row)) for row in report.rows] == [("created", None)]
     assert bench.quickbooks.posted() == ["INV-1"]
+
+
+async def test_a_refusal_after_a_doubt_that_stays_a_refusal_gives_the_next_try_another_request_id(bench: Bench):
+    bench.quickbooks.faults = [Fault("invoice", "doubt_before"), Fault("invoice", "refuse", code="quickbooks_refused")]
+    first = await run(bench.workspace, ["INV-1"])
+    assert [(row.outcome, problem_of(row)) for row in first.rows] == [("uncertain", "unsettled")]
+    bench.clock.pass_by(121)
+
+    report = await run(bench.workspace, ["INV-1"])
+
+    assert [(row.outcome, problem_of(row)) for row in report.rows] == [("created", None)]
+    lost, refused, made = request_ids(bench, "invoice")
+    assert lost == refused != made
+    assert [(e.kind, e.outcome) for e in await bench.entries("invoice")] == [
+        ("invoice", "not_done"),
+        ("invoice", "created"),
+    ]
 
 
 async def test_an_update_that_is_done_late_although_its_repeat_was_refused_is_no_conflict(bench: Bench):
@@ -376,7 +392,7 @@ async def test_the_intent_is_on_disk_before_the_bytes_leave(bench: Bench):
     intent = Intent("customer", "Acme", "Acme", b"body", {"name": "Acme"}, unique=True)
     seen: list[tuple[str, datetime | None]] = []
 
-    async def send(operation: Operation) -> Answer:
+    async def send(operation: Operation, spent: Spent) -> Answer:
         seen.extend((o.state, o.sent) for o in await bench.shelf.journal.unsettled(SCOPE))
         return Answer(Customer("1", "Acme", "Acme"), "{}", None)
 
@@ -399,7 +415,7 @@ async def test_doubt_after_the_settle_time_allows_a_repeat_even_without_a_number
     writer = Writer(bench.workspace)
     sent = []
 
-    async def send(operation: Operation) -> Answer:
+    async def send(operation: Operation, spent: Spent) -> Answer:
         sent.append(operation.request_id)
         if len(sent) == 1:
             bench.clock.pass_by(120)

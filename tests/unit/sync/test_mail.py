@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from app.domain.books import PostedInvoice
-from app.domain.problems import Problem, ProblemError
+from app.domain.problems import NotSent, Problem, ProblemError
 from app.sync.copying import execute, run
 from app.sync.mail import mail
-from app.sync.ports import Answer, WrittenBack
+from app.sync.ports import Answer, Spent, WrittenBack
 from app.sync.recover import recover
 from app.sync.results import RowResult
 from app.sync.review import review
@@ -294,6 +294,16 @@ async def test_quickbooks_out_of_reach_before_the_mail_leaves_the_copy(bench: Be
     report = await execute(bench.workspace, reviewed, send=True)
 
     assert found(report.rows) == [("copied_not_sent", "unreachable")]
+
+
+async def test_no_connection_at_all_before_a_mail_ends_the_run(bench: Bench):
+    await run(bench.workspace, ["INV-1", "INV-2"])
+    reviewed = await review(bench.workspace, ["INV-1", "INV-2"])
+    bench.quickbooks.down = NotSent(Problem("unreachable", {"host": "QuickBooks Online"}))
+
+    report = await execute(bench.workspace, reviewed, send=True)
+
+    assert found(report.rows) == [("copied_not_sent", "unreachable"), ("not_started", "run_stopped")]
     assert report.rows[0].quickbooks_id == "101"
 
 
@@ -415,7 +425,7 @@ async def test_the_day_of_a_mail_is_the_day_here_not_that_of_quickbooks_clock(
     sent_at = datetime.fromisoformat("2026-11-23T23:30:00-08:00")
     plain = bench.quickbooks.send_invoice
 
-    async def send(invoice_id: str, address: str, request_id: str) -> Answer:
+    async def send(invoice_id: str, address: str, request_id: str, _spent: Spent) -> Answer:
         answer = await plain(invoice_id, address, request_id)
         assert isinstance(answer.entity, PostedInvoice)
         return replace(answer, entity=replace(answer.entity, delivery_time=sent_at))

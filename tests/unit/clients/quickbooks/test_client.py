@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.books import Customer, Deleted, PostedInvoice, TaxCode
 from app.domain.problems import Doubt, NotSent, ProblemError, Refusal, Stop
+from app.sync.ports import Spent
 from tests.unit.clients.worlds import START, Company, answer, fault, paths, rows
 
 INVOICE = {
@@ -389,6 +390,29 @@ async def test_a_doubt_tells_what_was_spent_before_it():
         await company.client.write("invoice", BODY, "lb-1")
 
     assert (caught.value.tries, caught.value.paused) == (3, 8.0)
+
+
+async def test_what_was_spent_on_a_request_before_counts():
+    company = Company(answer(b"", 429), answer(b"", 429))
+
+    with pytest.raises(Stop) as caught:
+        await company.client.write("invoice", BODY, "lb-1", Spent(tries=3, paused=20.0))
+
+    assert caught.value.problem.code == "quota_exhausted"
+    assert company.pauses == [3.0]
+
+
+async def test_a_reading_that_never_left_is_told_from_one_that_was_lost():
+    unplugged = Company(*[httpx.ConnectError("refused")] * 5)
+    silent = Company(*[httpx.ReadError("lost")] * 5)
+
+    with pytest.raises(NotSent):
+        await unplugged.client.invoice("1")
+    with pytest.raises(ProblemError) as caught:
+        await silent.client.invoice("1")
+
+    assert not isinstance(caught.value, NotSent | Doubt)
+    assert caught.value.problem.code == "unreachable"
 
 
 async def test_retry_after_is_kept():
