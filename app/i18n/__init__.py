@@ -5,7 +5,7 @@ The language in force is the one thing here that is kept between calls: `_` has 
 
 from __future__ import annotations
 
-from app.i18n.formats import date_text, datetime_text, money, number
+from app.i18n.formats import cell_number, date_text, datetime_text, money, number
 from app.i18n.texts import LANGUAGES, N_, _, language, locale_name, ngettext, placeholders, set_language
 
 date = date_text
@@ -14,6 +14,7 @@ __all__ = [
     "LANGUAGES",
     "N_",
     "_",
+    "cell_number",
     "date",
     "date_text",
     "datetime_text",

@@ -24,6 +24,12 @@ def number(value: Decimal) -> str:
     return _number(value, locale_name())
 
 
+def cell_number(value: Decimal) -> str:
+    """An amount as the spreadsheets of this locale read it (`1234,50`): no grouping, no currency, every decimal, at least two."""
+    decimals = max(2, -int(value.normalize().as_tuple().exponent))
+    return f"{value:.{decimals}f}".replace(".", _spelling("", locale_name()).marks[ord(".")])
+
+
 def date_text(day: moments.date | str | None) -> str:
     """A day (`09.03.2026`); ISO text is taken too, nothing gives an empty text."""
     if isinstance(day, str):

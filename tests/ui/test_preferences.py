@@ -55,7 +55,7 @@ async def test_colour_folder_and_columns_are_there_at_the_next_start(qapp, theme
     async with opened(theme, arguments(tmp_path, demo="de")) as room:
         assert room.window.sidebar._company.colour == "#6439ae"
         assert Path(room.desk.dialogs.folder) == chosen
-        assert room.window.invoices.table.column_choice()[due] is not hidden
+        assert room.window.invoices.table.layout_now().shown["Due"] is not hidden
         assert room.window.invoices.table.isColumnHidden(due) is hidden
 
 

@@ -1,12 +1,14 @@
-"""What the window writes for a person: reports, reviews and PDFs into files or on paper, and which columns each table shows."""
+"""What the window writes for a person: reports, reviews and PDFs into files or on paper, and how the columns of each table are arranged."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from app.i18n import _
+from app.i18n import N_, _
+from app.ui.layouts import Layout, read_layout
 from app.ui.presenters.asking import Dialogs
 from app.ui.presenters.bookkeeping import BooksPresenter
 from app.ui.presenters.lists import ListsPresenter
@@ -17,7 +19,7 @@ from app.ui.tasks import TaskRunner
 from app.ui.views.table import Table
 from app.ui.window import Window
 
-WINDOW_COLUMNS = "window:columns"
+WINDOW_COLUMNS, WINDOW_LAYOUTS = "window:columns", "window:layouts"
 TABLES = ("invoices", "attention", "mappings", "customers", "tie_out", "journal", "run", "review")
 
 
@@ -70,21 +72,90 @@ def _to_file(file: str, content: bytes) -> None:
 
 
 class Columns:
-    """Keeps which columns a person switched on and off in each table, for the next start."""
+    """Keeps how a person arranged the columns of each table, and the layouts saved by name, for the next start."""
 
     def __init__(self, window: Window, office: Office, tasks: TaskRunner) -> None:
+        self._window = window
         self._office = office
+        self._tasks = tasks
         self._tables: Mapping[str, Table] = {name: getattr(window, name).table for name in TABLES}
         for table in self._tables.values():
-            table.layout_changed.connect(lambda: tasks.start("columns", self._keep()))
+            table.layout_changed.connect(self._changed)
+            table.layout_asked.connect(lambda asked, table=table: self._asked(table, asked))
+
+    def _changed(self) -> None:
+        self._tasks.start("columns", self._keep(), replaces=True)
 
     async def _keep(self) -> None:
-        kept = {name: table.column_choice() for name, table in self._tables.items()}
-        await self._office.hub.shelves.settings.put(WINDOW_COLUMNS, json.dumps(kept))
+        settings = self._office.hub.shelves.settings
+        now = {name: table.layout_now().kept() for name, table in self._tables.items()}
+        saved = {
+            name: {each: layout.kept() for each, layout in table.layouts.items()}
+            for name, table in self._tables.items()
+            if table.layouts
+        }
+        await settings.put(WINDOW_COLUMNS, json.dumps(now))
+        await settings.put(WINDOW_LAYOUTS, json.dumps(saved, ensure_ascii=False))
 
     def take(self, stored: Mapping[str, str]) -> None:
-        """Shows the columns that were kept."""
-        kept = json.loads(stored.get(WINDOW_COLUMNS, "{}"))
+        """Shows the columns that were kept, and offers the layouts that were saved."""
+        now, saved = (_object(stored.get(key, "")) for key in (WINDOW_COLUMNS, WINDOW_LAYOUTS))
         for name, table in self._tables.items():
-            if kept.get(name):
-                table.show_columns({int(place): bool(on) for place, on in kept[name].items()})
+            named = saved.get(name)
+            table.layouts = {
+                str(each): read_layout(layout, table.headings())
+                for each, layout in (named.items() if isinstance(named, dict) else ())
+            }
+            if now.get(name):
+                table.arrange(read_layout(now[name], table.headings()))
+
+    def reset(self) -> None:
+        """Every table shows its usual columns; the layouts saved by name stay."""
+        for table in self._tables.values():
+            table.arrange(table.usual_layout())
+        self._changed()
+
+    def _asked(self, table: Table, asked: str) -> None:
+        if asked == "save":
+            self._ask_name(table)
+            return
+        from app.ui.dialogs.arranging import ArrangeColumns
+
+        now, usual = table.layout_now(), table.usual_layout()
+        dialog = ArrangeColumns(self._window.theme, self._window, now, usual, table.headings())
+        dialog.show_saved(table.layouts)
+        dialog.arranged.connect(lambda layout, name: self._arranged(table, layout, name))
+        dialog.forgotten.connect(lambda name: self._forget(table, name))
+        dialog.open()
+
+    def _ask_name(self, table: Table) -> None:
+        from app.ui.dialogs.asking import AskText
+
+        text = _(
+            "Columns, widths, order and sorting of this list as they are now. An older layout of that name is replaced."
+        )
+        dialog = AskText(self._window.theme, self._window, _("Save layout"), text, N_("Name"))
+        dialog.answered.connect(lambda name: self._save(table, table.layout_now(), name))
+        dialog.open()
+
+    def _arranged(self, table: Table, layout: Layout, name: str) -> None:
+        table.arrange(layout)
+        self._save(table, layout, name)
+
+    def _save(self, table: Table, layout: Layout, name: str) -> None:
+        if name:
+            table.layouts = {**table.layouts, name: layout}
+        self._changed()
+
+    def _forget(self, table: Table, name: str) -> None:
+        table.layouts = {each: layout for each, layout in table.layouts.items() if each != name}
+        self._changed()
+
+
+def _object(text: str) -> dict[str, Any]:
+    """The JSON object that `text` is; an empty one where it is none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView
 
 from app.ui.delegates.cell import MARGIN
@@ -13,11 +13,30 @@ ARROW = 12
 
 
 class Header(QHeaderView):
-    """Quiet headings, a thin line below, an arrow in the sorted column alone."""
+    """Quiet headings, a thin line below, an arrow in the sorted column alone. `drawn` fires when the mouse let go of a column's edge."""
+
+    drawn = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._theme = theme
+        self.held = False  # the mouse holds an edge or a heading: what is drawn now is drawn by hand
+        self._changed = False
+        self.sectionResized.connect(self._resized)
+
+    def _resized(self, _section: int, _before: int, _now: int) -> None:
+        self._changed = self._changed or self.held
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.held, self._changed = True, False
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self.held = False
+        if self._changed:
+            self._changed = False
+            self.drawn.emit()
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         theme, colours = self._theme, self._theme.colours

@@ -95,7 +95,6 @@ class InvoicesPage(Page):
     selection_changed = Signal(list)
     menu_requested = Signal(QPoint)
     state_action_requested = Signal(str)
-    columns_changed = Signal(dict)
 
     def __init__(self, theme: Theme, model: InvoiceModel) -> None:
         super().__init__(theme, TITLES["open"])
@@ -132,7 +131,6 @@ class InvoicesPage(Page):
         self.table.customContextMenuRequested.connect(
             lambda where: self.menu_requested.emit(self.table.viewport().mapToGlobal(where))
         )
-        self.table.layout_changed.connect(lambda: self.columns_changed.emit(self.table.column_choice()))
         self.area.action_requested.connect(self.state_action_requested)
 
     # --- filling

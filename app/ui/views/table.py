@@ -9,18 +9,16 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPo
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from app.i18n import _
-from app.ui.delegates.cell import MARGIN, CellDelegate
-from app.ui.delegates.chips import GAP, ICON, PADDING, ChipDelegate
-from app.ui.models.table import Kind, TableModel
+from app.ui.delegates.cell import CellDelegate
+from app.ui.delegates.chips import ChipDelegate
+from app.ui.layouts import Layout
+from app.ui.models.table import TableModel
 from app.ui.parts.texts import follow
+from app.ui.spreadsheet import rows_as_text
 from app.ui.theme import Theme
-from app.ui.views.header import ARROW, Header
-
-COMFORTABLE = 104
-SMALLEST = 64  # a name that is cut to this is still told from others
-SAMPLED = 120  # rows that are looked at for the width of a column
-MEASURED = 40  # of them are measured
+from app.ui.views.column_menu import ColumnMenu
+from app.ui.views.columns import Widths
+from app.ui.views.header import Header
 
 Flag = QItemSelectionModel.SelectionFlag
 
@@ -28,27 +26,29 @@ Flag = QItemSelectionModel.SelectionFlag
 class Table(QTableView):
     """A table of frozen rows.
 
-    `selected` fires with the keys after each change by hand or by filter; `opened` with the key of a double click or Enter.
+    `selected` fires with the keys after each change by hand or by filter; `opened` with the key of a double click or Enter;
+    `layout_changed` when a person arranged the columns. `layouts`: the arrangements saved for this table, by name.
     """
 
     selected = Signal(list)
     opened = Signal(str)
     pasted = Signal(str)
     layout_changed = Signal()
+    layout_asked = Signal(str)  # save, arrange: both need a dialog
 
     def __init__(self, theme: Theme, model: TableModel[Any], name: Callable[[], str], cell_ring: bool = False) -> None:
         super().__init__()
         self.theme = theme
         self._model = model
         self._name = name
-        self._switched: dict[int, bool] = {}
-        self._withheld: frozenset[int] = frozenset()
+        self.layouts: dict[str, Layout] = {}
+        self._widths = Widths(theme, self, model)
+        self._off: frozenset[int] = frozenset()
+        self._arranging = False
         self._kept: list[str] = []
         self._current_key = ""
         self._restoring = False
         self._cell_ring = cell_ring
-        self._delegates: dict[int, CellDelegate] = {}
-        self._contents: dict[int, tuple[int, int, int]] = {}
         self.setProperty("role", "rounded")
         self.setModel(model)
         self._set_up()
@@ -85,7 +85,7 @@ class Table(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head = Header(self.theme)
+        head = self._head = Header(self.theme)
         self.setHorizontalHeader(head)
         head.setHighlightSections(False)
         head.setSectionsClickable(True)
@@ -94,7 +94,14 @@ class Table(QTableView):
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setTextElideMode(Qt.TextElideMode.ElideRight)
+        head.setSectionsMovable(True)
+        head.setFirstSectionMovable(True)
         head.sortIndicatorChanged.connect(self._model.sort)
+        head.sortIndicatorChanged.connect(lambda _place, _order: self._arranged())
+        head.sectionResized.connect(self._resized)
+        head.sectionMoved.connect(lambda _place, _before, _now: self._arranged())
+        head.sectionHandleDoubleClicked.connect(self._fit_by_contents)
+        head.drawn.connect(self._arranged)
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head.customContextMenuRequested.connect(self.show_column_menu)
         self._beside_head = QWidget()  # the scroll bar begins below the header
@@ -102,8 +109,8 @@ class Table(QTableView):
 
     def set_delegate(self, column: int, delegate: CellDelegate) -> None:
         """Another way to draw or edit a column."""
-        self._contents.pop(column, None)
-        self._delegates[column] = delegate
+        self._widths.forget(column)
+        self._widths.delegates[column] = delegate
         self.setItemDelegateForColumn(column, delegate)
 
     # --- look and words
@@ -114,7 +121,7 @@ class Table(QTableView):
 
     def restyle(self) -> None:
         """Takes sizes and typeface of the theme."""
-        self._contents.clear()
+        self._widths.forget()
         self.verticalHeader().setDefaultSectionSize(self.theme.px(36))
         self.horizontalHeader().setFixedHeight(self.theme.px(38))
         self._beside_head.setFixedHeight(0 if self.horizontalHeader().isHidden() else self.theme.px(38))
@@ -190,136 +197,91 @@ class Table(QTableView):
 
     # --- columns
 
-    def show_columns(self, switched: dict[int, bool]) -> None:
-        """The columns switched on and off by hand, as `column_choice` gave them."""
-        self._switched = dict(switched)
-        self._fit()
+    def layout_now(self) -> Layout:
+        """How the columns are arranged, to be kept."""
+        head, names = self.horizontalHeader(), self.headings()
+        order = tuple(names[head.logicalIndex(place)] for place in range(len(names)))
+        section = head.sortIndicatorSection()
+        return Layout(
+            {names[place]: on for place, on in sorted(self._widths.switched.items())},
+            {names[place]: width for place, width in sorted(self._widths.drawn.items())},
+            () if order == tuple(names) else order,
+            names[section] if 0 <= section < len(names) else "",
+            section >= 0 and head.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder,
+        )
 
-    def column_choice(self) -> dict[int, bool]:
-        """What was switched by hand, to be kept."""
-        return dict(self._switched)
+    def arrange(self, layout: Layout) -> None:
+        """Arranges the columns as `layout` says; tells nobody."""
+        head, names = self.horizontalHeader(), self.headings()
+        self._arranging = True
+        places = {name: place for place, name in enumerate(names)}
+        self._widths.switched = {places[name]: on for name, on in layout.shown.items() if name in places}
+        self._widths.drawn = {places[name]: width for name, width in layout.widths.items() if name in places}
+        for target, name in enumerate(layout.order or names):
+            if name in places:
+                head.moveSection(head.visualIndex(places[name]), target)
+        order = Qt.SortOrder.DescendingOrder if layout.descending else Qt.SortOrder.AscendingOrder
+        if (head.sortIndicatorSection(), head.sortIndicatorOrder()) != (places.get(layout.sort, -1), order):
+            head.setSortIndicator(places.get(layout.sort, -1), order)
+        self._widths.fit()
+        self._arranging = False
+
+    def take_layout(self, layout: Layout) -> None:
+        """Arranges the columns as a person chose."""
+        self.arrange(layout)
+        self.layout_changed.emit()
+
+    def headings(self) -> list[str]:
+        """The names of the columns as layouts know them."""
+        return [column.heading for column in self._model.COLUMNS]
+
+    def usual_layout(self) -> Layout:
+        """The layout before anybody arranged anything."""
+        names = self.headings()
+        return Layout({names[place]: False for place in sorted(self._off)})
 
     def default_columns(self, hidden: Iterable[int]) -> None:
         """Columns that are off until switched on."""
-        for place in hidden:
-            self._switched.setdefault(place, False)
+        self._off = frozenset(hidden)
+        for place in self._off:
+            self._widths.switched.setdefault(place, False)
         self._fit()
 
     def withhold(self, places: Iterable[int]) -> None:
         """Columns that have nothing to say now, whatever was chosen."""
-        self._withheld = frozenset(places)
+        self._widths.withheld = frozenset(places)
         self._fit()
 
     def show_column_menu(self, where: QPoint) -> None:
-        """The menu of the header: which columns are shown."""
-        menu = self.column_menu()
-        menu.popup(self.horizontalHeader().mapToGlobal(where))
+        """The menu of the header: which columns are shown, and the layouts."""
+        self.column_menu().popup(self.horizontalHeader().mapToGlobal(where))
 
     def column_menu(self) -> QMenu:
-        """A menu with one tick a column."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for place, column in enumerate(self._model.COLUMNS):
-            action = menu.addAction(_(column.heading))
-            action.setCheckable(True)
-            action.setChecked(not self.isColumnHidden(place))
-            action.setEnabled(place > 0)
-            action.toggled.connect(lambda on, place=place: self._switch(place, on))
-        return menu
+        """A menu with one tick a column, the saved layouts, and the way back to the usual one."""
+        return ColumnMenu(self)
 
-    def _switch(self, place: int, on: bool) -> None:
-        self._switched[place] = on
+    def switch(self, place: int, on: bool) -> None:
+        """Shows or hides a column, as a person wants it."""
+        self._widths.switched[place] = on
         self._fit()
         self.layout_changed.emit()
 
-    def _wanted(self, place: int) -> int:
-        """The least useful width of a column: its heading, its sample, and (where it does not stretch) its contents."""
-        column = self._model.COLUMNS[place]
-        edge = 2 * self.theme.px(MARGIN)
-        arrow = self.theme.px(ARROW) if self.horizontalHeader().sortIndicatorSection() == place else 0
-        width = self.theme.width(_(column.heading), 12, 600) + edge + arrow + 2
-        if column.stretch:
-            return max(width, self.theme.width(column.sample) + edge)
-        width = max(width, self._content(place))
-        if not self._model.rowCount() or column.kind is Kind.MONEY:
-            width = max(width, self.theme.width(column.sample, tabular=column.kind is Kind.MONEY) + edge)
-        return width
+    def _resized(self, place: int, _before: int, width: int) -> None:
+        if width and self._head.held and not self._widths.fitting:
+            self._widths.draw(place, width)
 
-    def _content(self, place: int) -> int:
-        """The width of a column's widest cell among the first rows. It is measured again when cells have changed or more rows can be
-        measured, not with every keystroke in the filter."""
-        rows = min(self._model.rowCount(), SAMPLED)
-        contents, measured, width = self._contents.get(place, (-1, 0, 0))
-        if contents != self._model.contents or rows > measured:
-            longest = self._longest(place, rows)
-            wanted_width, index = self._delegates[place].wanted_width, self._model.index
-            width = max((wanted_width(index(row, place)) for row in longest), default=0)
-            self._contents[place] = (self._model.contents, rows, width)
-        return width
+    def _fit_by_contents(self, place: int) -> None:
+        """A double click between two headings: the width that the program would give."""
+        self._widths.drawn.pop(place, None)
+        self._arranged()
 
-    def _longest(self, place: int, rows: int) -> list[int]:
-        """The first `rows` rows with the longest texts in a column, of equal texts one: the widest is among them."""
-        column, row_at = self._model.COLUMNS[place], self._model.row_at
-        found = {(column.text(row_at(row)), column.second(row_at(row))): row for row in reversed(range(rows))}
-        return [found[texts] for texts in sorted(found, key=lambda texts: -max(map(len, texts)))[:MEASURED]]
+    def _arranged(self) -> None:
+        if not self._arranging:
+            self._fit()
+            self.layout_changed.emit()
 
     def _fit(self) -> None:
-        """Gives every column its width; when there is no room, those of the highest rank give way."""
-        room = self.viewport().width()
-        columns = self._model.COLUMNS
-        shown = [p for p in range(len(columns)) if self._switched.get(p, True) and p not in self._withheld]
-        widths = {place: self._wanted(place) for place in shown}
-        forced = {place for place, on in self._switched.items() if on}
-        for place in sorted(shown, key=lambda place: -columns[place].rank):
-            if sum(widths.values()) <= room or not columns[place].rank:
-                break
-            if place not in forced:
-                del widths[place]
-        self._fill_names(widths, room)
-        spare = room - sum(widths.values())
-        shares = {place: columns[place].stretch for place in widths if columns[place].stretch}
-        if spare > 0 and shares:
-            for place, share in shares.items():
-                widths[place] += spare * share // sum(shares.values())
-            widths[max(shares)] += room - sum(widths.values())
-        elif spare > 0 and widths:
-            widths[max(widths)] += spare
-        elif spare < 0 and shares:
-            self._squeeze(widths, shares, -spare)
-        for place in range(len(columns)):
-            self.setColumnHidden(place, place not in widths)
-            if place in widths:
-                self.setColumnWidth(place, widths[place])
-
-    def _fill_names(self, widths: dict[int, int], room: int) -> None:
-        """Names that never give way get the width of their contents before anything else is widened, then notes that of theirs."""
-        columns = self._model.COLUMNS
-        for place in sorted(
-            (each for each in widths if columns[each].stretch), key=lambda each: columns[each].rank > 0
-        ):
-            natural = self._content(place) if columns[place].rank else min(self._content(place), self.theme.px(300))
-            spare = max(room - sum(widths.values()), 0)
-            widths[place] += min(max(natural - widths[place], 0), spare)
-
-    def _squeeze(self, widths: dict[int, int], shares: dict[int, int], missing: int) -> None:
-        """Names give down to what is comfortable, then long chips down to their sample, then names down to their least; only then a
-        scroll bar has to come."""
-        leasts = {place: self._least_of_chip(place) for place in widths if self._model.COLUMNS[place].chip}
-        steps = (
-            dict.fromkeys(shares, self.theme.px(COMFORTABLE)),
-            leasts,
-            dict.fromkeys(shares, self.theme.px(SMALLEST)),
-        )
-        for step in steps:
-            for place, least in step.items():
-                give = min(missing, max(widths[place] - least, 0))
-                widths[place] -= give
-                missing -= give
-
-    def _least_of_chip(self, place: int) -> int:
-        sample = self._model.COLUMNS[place].sample
-        words = max(self.theme.width(text, 12, 600) for text in (sample, _(sample)))
-        return words + self.theme.px(2 * (MARGIN + PADDING) + GAP + ICON)
+        self._widths.fit()
 
     # --- Qt
 
@@ -346,11 +308,9 @@ class Table(QTableView):
         super().keyPressEvent(event)
 
     def as_text(self) -> str:
-        """The selected rows with a heading, cells apart by tabs, as a spreadsheet takes them."""
-        shown = [place for place in range(self._model.columnCount()) if not self.isColumnHidden(place)]
-        lines = ["\t".join(_(self._model.COLUMNS[place].heading) for place in shown)]
-        for key in self.selected_keys():
-            row = self._model.row_at(self._model.row_of(key))
-            cells = (self._model.COLUMNS[place].text(row) for place in shown)
-            lines.append("\t".join(" ".join(cell.split()) for cell in cells))
-        return "\n".join(lines)
+        """The selected rows with a heading, cells apart by tabs, as a spreadsheet takes them: the columns as they stand, amounts as
+        plain numbers of the language in force, and their currency in a column of its own."""
+        head = self.horizontalHeader()
+        places = map(head.logicalIndex, range(self._model.columnCount()))
+        shown = [place for place in places if not self.isColumnHidden(place)]
+        return rows_as_text(self._model.COLUMNS, self.selected_rows(), shown)
