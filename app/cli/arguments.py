@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from app.domain.problems import Problem, ProblemError
 from app.i18n import N_, _
+from app.i18n.formats import is_currency
 
 HELP = {
     "connect": N_("connects OneDesk, or QuickBooks Online"),
@@ -117,6 +118,21 @@ def _seconds(text: str) -> float:
     return value
 
 
+def _currency(text: str) -> str:
+    """A currency by its code (ISO 4217), in capitals as both services write it."""
+    code = text.strip().upper()
+    if not is_currency(code):
+        raise argparse.ArgumentTypeError(_("“{text}” is no currency code, such as EUR or USD").format(text=text))
+    return code
+
+
+def _table_file(text: str) -> str:
+    """A file whose ending says what is written into it."""
+    if not text.casefold().endswith((".csv", ".json")):
+        raise argparse.ArgumentTypeError(_("“{file}” has to end in .csv or .json").format(file=text))
+    return text
+
+
 def _choice(parser: argparse.ArgumentParser, record: str) -> None:
     choice = parser.add_mutually_exclusive_group(required=True)
     choice.add_argument(f"--{record}", dest="use", metavar="NAME_OR_ID")
@@ -133,7 +149,7 @@ def _decisions(commands: argparse._SubParsersAction[Parser]) -> None:
     _command(commands, "customers")
     link = _command(commands, "link")
     link.add_argument("organization")
-    link.add_argument("--currency")
+    link.add_argument("--currency", type=_currency, metavar="CODE")
     _choice(link, "customer")
     tax = _command(commands, "tax")
     tax.add_argument("name")
@@ -178,9 +194,9 @@ def _books(commands: argparse._SubParsersAction[Parser]) -> None:
     payments.add_argument("--yes", action="append", default=[], metavar="NUMBER")
     tied = _command(commands, "tie-out")
     tied.add_argument("--month", metavar="YYYY-MM")
-    tied.add_argument("--export", metavar="FILE")
+    tied.add_argument("--export", type=_table_file, metavar="FILE")
     journal = _command(commands, "journal")
-    journal.add_argument("--export", metavar="FILE")
+    journal.add_argument("--export", type=_table_file, metavar="FILE")
     journal.add_argument("--verify", action="store_true")
     for name in ("export", "import", "support-bundle"):
         _command(commands, name).add_argument("file")

@@ -27,8 +27,8 @@ def export_journal(file: str, document: dict[str, Any]) -> None:
 
 
 def export(file: str, document: dict[str, Any], head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Writes `rows` as CSV where the file's name ends so, else the whole `document` as JSON, for other programs: CSV with commas
-    (RFC 4180), UTF-8 without a mark. The window's own export is the one for a spreadsheet. Raises `ProblemError` (`bad_file`).
+    """Writes `rows` as CSV or the whole `document` as JSON, as the file's name ends, for other programs: CSV with commas (RFC
+    4180), UTF-8 without a mark. The window's own export is the one for a spreadsheet. Raises `ProblemError` (`bad_file`).
     """
     path = Path(file)
     try:

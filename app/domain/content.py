@@ -109,10 +109,15 @@ def request_id(realm: str, external_id: str, kind: str, body: bytes, generation:
     return "lb-" + hashlib.sha256(parts.encode()).hexdigest()[:40]
 
 
-def valid_email(address: str | None) -> bool:
-    """Whether QuickBooks Online will take `address` (3.5: at most 100 characters, an @ and a dot after it)."""
-    text = (address or "").strip()
-    name, at, host = text.rpartition("@")
-    return bool(
-        at and name and "." in host.strip(".") and len(text) <= 100 and not any(c.isspace() or c == "," for c in text)
-    )
+def mail_address(text: str | None) -> str | None:
+    """`text` as QuickBooks Online takes it: an address, or several with commas between them, of at most 100 characters in all
+    (Intuit: Invoice, BillEmail); semicolons count as commas. None where it would be refused, or there is none."""
+    parts = [part.strip() for part in (text or "").replace(";", ",").split(",")]
+    told = ",".join(dict.fromkeys(part for part in parts if part))
+    return told if told and len(told) <= 100 and all(map(_is_address, told.split(","))) else None
+
+
+def _is_address(text: str) -> bool:
+    """Something before the one @, a dot within what follows, and no blank."""
+    name, _at, host = text.partition("@")
+    return bool(name and "." in host.strip(".") and "@" not in host and not any(c.isspace() for c in text))

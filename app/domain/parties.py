@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.books import Customer, Item, OtherName
 from app.domain.catalogue import Books
-from app.domain.content import clean, valid_email
+from app.domain.content import clean, mail_address
 from app.domain.decided import Choice, Decided, Defaults
 from app.domain.invoices import CustomerOrganization, Invoice
 from app.domain.matching import Suggestion, match_customer, match_item
@@ -111,7 +111,7 @@ def _new_customer(
     posting = CustomerPosting(
         name=name,
         company_name=clean(who.name or name).strip()[:100],
-        email=(who.email or "").strip() if valid_email(who.email) else None,
+        email=mail_address(who.email),
         given_name=clean(who.first_name).strip()[:100],
         family_name=clean(who.last_name).strip()[:100],
         phone=clean(who.phone).strip()[:30],

@@ -9,7 +9,7 @@ from dataclasses import replace
 from app.domain.books import PostedInvoice
 from app.domain.checks import early_problems, linked_notes
 from app.domain.compare import differences, drift, owned_hash, owned_of_posted, owned_of_posting
-from app.domain.content import content_hash, valid_email, with_stamp
+from app.domain.content import content_hash, mail_address, with_stamp
 from app.domain.draft import drafted
 from app.domain.invoices import CustomerOrganization, Invoice
 from app.domain.lines import keep_identity
@@ -43,9 +43,7 @@ def plan_invoice(
         subtotal=invoice.subtotal or ZERO,
         total=invoice.total or ZERO,
         currency=invoice.currency or facts.books.home_currency,
-        send_to=organization.email.strip()
-        if organization and organization.email and valid_email(organization.email)
-        else None,
+        send_to=mail_address(organization.email) if organization else None,
         seen=seen or adopt,
         adopt=adopt is not None,
     )

@@ -55,6 +55,13 @@ def datetime_text(moment: moments.datetime | None) -> str:
     return _moment(moment.astimezone(), locale_name()) if moment else ""
 
 
+def is_currency(code: str) -> bool:
+    """Whether `code` is a currency of ISO 4217, today's or a former one."""
+    from babel.core import get_global
+
+    return code in get_global("all_currencies")
+
+
 # Babel is imported when the first number is shown: it takes longer than everything else that a start needs.
 
 

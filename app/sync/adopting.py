@@ -12,7 +12,7 @@ from app.domain.books import PostedInvoice
 from app.domain.catalogue import Books
 from app.domain.checks import is_cancelled
 from app.domain.compare import owned_of_posted
-from app.domain.content import content_hash
+from app.domain.content import content_hash, is_stamped
 from app.domain.decided import Decided
 from app.domain.invoices import Invoice
 from app.domain.links import Link
@@ -41,7 +41,8 @@ class Adopted:
 async def adopt(workspace: Workspace, since: date | None) -> list[Adopted]:
     """Links OneDesk invoices dated `since` or later to QuickBooks invoices of the same number, customer, currency and total.
 
-    Those whose number is there but which differ otherwise are returned with a problem and stay unlinked.
+    Those whose number is there but which differ otherwise are returned with a problem and stay unlinked. A cancelled one is
+    linked only where QuickBooks' invoice carries its stamp: it was copied before, and somebody has to decide about it.
     """
     everything = [raw.invoice for raw in await read_all(workspace)]
     books = await read_books(workspace)
@@ -57,6 +58,8 @@ async def adopt(workspace: Workspace, since: date | None) -> list[Adopted]:
     found = []
     for invoice in sorted(wanted, key=lambda i: i.number or ""):
         there = [row for row in by_number.get((invoice.number or "").strip(), []) if row.id not in taken]
+        if is_cancelled(invoice.status):  # its number may be another's by now: only a stamp proves that it was copied
+            there = [row for row in there if is_stamped(row.private_note, invoice.external_id)]
         if there:
             found.append(await _one(workspace, invoice, there, counts, books, decided))
     return found
@@ -64,12 +67,7 @@ async def adopt(workspace: Workspace, since: date | None) -> list[Adopted]:
 
 def _is_candidate(invoice: Invoice, linked: set[str], since: date | None) -> bool:
     late = since is None or (invoice.invoice_date is not None and invoice.invoice_date >= since)
-    return (
-        bool((invoice.number or "").strip())
-        and invoice.external_id not in linked
-        and not is_cancelled(invoice.status)
-        and late
-    )
+    return bool((invoice.number or "").strip()) and invoice.external_id not in linked and late
 
 
 async def _one(

@@ -111,6 +111,8 @@ def _as_before(link: Link, seen: PostedInvoice, changed: frozenset[str]) -> bool
 
 
 def _result(link: Link, seen: PostedInvoice | None, status: str, problem: Problem | None = None) -> PaymentResult:
+    """One row; of an invoice that is no longer there what was last known of it."""
+    seen = seen or link.seen or link.agreed
     total = seen.total if seen else ZERO
     balance = seen.balance if seen else ZERO
     currency = (seen.currency if seen else None) or (link.payments[0].currency if link.payments else "")

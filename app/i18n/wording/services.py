@@ -214,7 +214,9 @@ SERVICES = {
         (
             N_("QuickBooks Online does not take “{address}”."),
             N_("QuickBooks Online says: {text}"),
-            N_("QuickBooks Online takes one address of at most 100 characters."),
+            N_(
+                "QuickBooks Online takes one address, or several with commas between them, of at most 100 characters together."
+            ),
         ),
         (N_("Correct the invoice contact’s address in OneDesk and send again."),),
     ),

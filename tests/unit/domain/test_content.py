@@ -9,9 +9,9 @@ from app.domain.content import (
     content_hash,
     description_of,
     is_stamped,
+    mail_address,
     stamp,
     stamps_in,
-    valid_email,
     with_stamp,
 )
 from app.domain.invoices import Defect, Invoice
@@ -174,24 +174,31 @@ def test_control_characters_and_direction_marks_are_taken_out():
 
 
 @pytest.mark.parametrize(
-    ("address", "fine"),
+    ("text", "address"),
     [
-        ("a@b.example", True),
-        (" a@b.example ", True),
-        ("a+b@c.co", True),
-        ("a@b", False),
-        ("a@.com", False),
-        ("@b.example", False),
-        ("a b@c.example", False),
-        ("a@b.example, c@d.example", False),
-        ("", False),
-        (None, False),
-        ("a@" + "b" * 95 + ".co", True),
-        ("a@" + "b" * 96 + ".co", False),
+        ("a@b.example", "a@b.example"),
+        (" a@b.example ", "a@b.example"),
+        ("a+b@c.co", "a+b@c.co"),
+        ("a@b", None),
+        ("a@.com", None),
+        ("@b.example", None),
+        ("a@b@c.example", None),
+        ("a b@c.example", None),
+        ("a@b.example, c@d.example", "a@b.example,c@d.example"),
+        ("a@b.example;c@d.example; a@b.example;", "a@b.example,c@d.example"),
+        ("a@b.example c@d.example", None),
+        ("a@b.example, nobody", None),
+        (",", None),
+        ("", None),
+        (None, None),
+        ("a@" + "b" * 95 + ".co", "a@" + "b" * 95 + ".co"),
+        ("a@" + "b" * 96 + ".co", None),
+        ("a@b.co," + "c" * 88 + "@d.co", "a@b.co," + "c" * 88 + "@d.co"),
+        ("a@b.co," + "c" * 89 + "@d.co", None),
     ],
 )
-def test_addresses_that_quickbooks_takes(address: str | None, fine: bool):
-    assert valid_email(address) is fine
+def test_addresses_that_quickbooks_takes(text: str | None, address: str | None):
+    assert mail_address(text) == address
 
 
 def test_a_block_of_hours_is_known_by_its_type():

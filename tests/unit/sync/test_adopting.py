@@ -111,6 +111,15 @@ async def test_paid_invoices_count_and_cancelled_ones_do_not(bench: Bench):
     assert await adopted(bench) == {"INV-1": ("901", None)}
 
 
+async def test_what_was_copied_and_cancelled_afterwards_is_linked_by_its_stamp_and_asked_about(bench: Bench):
+    bench.onedesk.put(invoice(1, status="Cancelled"))
+    history(bench, 1, private_note=f"OneDesk INV-1 · {external_id(1)[:8]}")
+
+    assert await adopted(bench) == {"INV-1": ("901", None)}
+    (row,) = (row for row in (await read_picture(bench.workspace)).listing.rows if row.number == "INV-1")
+    assert (row.state, row.why.code if row.why else None) == ("needs_attention", "gone_in_onedesk")
+
+
 async def test_what_was_mailed_there_is_not_mailed_again(bench: Bench):
     at = datetime(2026, 11, 2, tzinfo=UTC)
     history(bench, 1, email_status="EmailSent", delivery_time=at, bill_email="x@y.example")

@@ -82,13 +82,25 @@ async def test_without_a_contact_it_is_copied_and_says_why(bench: Bench):
 
 async def test_an_address_that_quickbooks_would_refuse_is_not_tried(bench: Bench):
     bench.onedesk.organizations["org-1"] = replace(
-        bench.onedesk.organizations["org-1"], email="a@b.example, c@d.example"
+        bench.onedesk.organizations["org-1"], email="a@b.example c@d.example"
     )
 
     report = await run(bench.workspace, ["INV-1"], send=True)
 
     assert found(report.rows) == [("copied_not_sent", "email_refused")]
     assert bench.quickbooks.mails == []
+
+
+async def test_two_contact_addresses_are_both_mailed(bench: Bench):
+    bench.onedesk.organizations["org-1"] = replace(
+        bench.onedesk.organizations["org-1"], email="a@b.example, c@d.example"
+    )
+
+    report = await run(bench.workspace, ["INV-1"], send=True)
+
+    assert found(report.rows) == [("sent", None)]
+    assert report.rows[0].emailed_to == "a@b.example,c@d.example"
+    assert bench.quickbooks.mails == [("101", "a@b.example,c@d.example")]
 
 
 async def test_the_address_is_read_from_onedesk_in_the_same_run(bench: Bench):

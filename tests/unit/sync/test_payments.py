@@ -356,6 +356,7 @@ async def test_a_voided_or_deleted_invoice_is_missing(bench: Bench):
     rows = await bring_back(bench.workspace)
 
     assert [row.problem.code for row in rows if row.problem] == ["missing_in_quickbooks"] * 2
+    assert [(str(row.total), str(row.balance)) for row in rows] == [("0", "0"), ("238.00", "238.00")]  # void is nothing
     links = {link.number: link.gone for link in await bench.shelf.links.all(SCOPE)}
     assert links == {"INV-1": "voided", "INV-2": "missing"}
 
