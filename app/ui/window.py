@@ -3,64 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.i18n import _
 from app.ui.actions import Actions
 from app.ui.first_rows import CompanyView
-from app.ui.models.invoices import InvoiceModel
+from app.ui.pages import PANE, PLACES, QUEUES, Pages
 from app.ui.parts.banner import Banner
 from app.ui.parts.boxes import column
 from app.ui.parts.texts import retranslate_below
 from app.ui.theme import Theme
-from app.ui.views.invoices import InvoicesPage
 from app.ui.views.sidebar import Sidebar
 
 if TYPE_CHECKING:
     from app.ui.dialogs.commands import CommandPalette, Shortcuts
-    from app.ui.views.attention import AttentionPage
-    from app.ui.views.decisions import CustomersPage, MappingPage
-    from app.ui.views.details import DetailsPane
-    from app.ui.views.guide import GuidePage
-    from app.ui.views.journal import JournalPage
-    from app.ui.views.overview import OverviewPage
-    from app.ui.views.review import ReviewPage
-    from app.ui.views.run import RunPage
-    from app.ui.views.settings import SettingsPage
-    from app.ui.views.tie_out import TieOutPage
 
-P = TypeVar("P", bound=QWidget)
-QUEUES = ("open", "ready", "copied", "changed", "sent", "paid", "all")
-PANE = 380
 NARROW = 1200  # below this width the details pane takes its least width
 SMALLEST = (900, 600)
-LATER = (
-    "details",
-    "attention",
-    "mappings",
-    "customers",
-    "overview",
-    "tie_out",
-    "journal",
-    "settings",
-    "guide",
-    "review",
-    "run",
-)
-PLACES = {**dict.fromkeys(QUEUES, "invoices"), **{name: name for name in LATER if name != "details"}}
 
 
-class Window(QMainWindow):
+class Window(Pages):
     """`place_chosen` fires after another place was chosen (sidebar, menu or `go`); `action_triggered` with the actions of the menus that
     the window does not do itself; `closing` when a person closes it; `may_close` can refuse that.
-
-    Only the queue is made at once, so that the list is soon on the screen; every other page is made when it is first asked for,
-    or by `rest`.
     """
 
     place_chosen = Signal(str)
@@ -68,9 +36,7 @@ class Window(QMainWindow):
     closing = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.theme = theme
-        self._place = ""
+        super().__init__(theme)
         self._company = CompanyView()
         self._wants_details = True
         self._narrowed = False
@@ -78,8 +44,6 @@ class Window(QMainWindow):
         self.actions_of_menus = Actions(theme, self.menuBar())
         self.sidebar = Sidebar(theme)
         self.banner = Banner(theme)
-        self.invoice_model = InvoiceModel(self)
-        self.invoices = InvoicesPage(theme, self.invoice_model)
         self._lay_out()
         self._connect()
         self.setMinimumSize(*SMALLEST)
@@ -89,17 +53,6 @@ class Window(QMainWindow):
         self.go("open")
 
     def _lay_out(self) -> None:
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.invoices)
-        self._pane = QWidget()  # the place of the details until they are made
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.stack)
-        self.splitter.addWidget(self._pane)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setStretchFactor(1, 0)
-        self.splitter.setSizes([self.theme.px(900), self.theme.px(PANE)])
         holder = QWidget()
         layout = QHBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -118,92 +71,9 @@ class Window(QMainWindow):
         self.invoices.opened.connect(lambda _key: self._show_details())
         self._selection_changed([])
 
-    # --- pages
-
-    @cached_property
-    def attention(self) -> AttentionPage:
-        from app.ui.views.attention import AttentionPage
-
-        return self._made(AttentionPage(self.theme))
-
-    @cached_property
-    def mappings(self) -> MappingPage:
-        from app.ui.views.decisions import MappingPage
-
-        return self._made(MappingPage(self.theme))
-
-    @cached_property
-    def customers(self) -> CustomersPage:
-        from app.ui.views.decisions import CustomersPage
-
-        return self._made(CustomersPage(self.theme))
-
-    @cached_property
-    def overview(self) -> OverviewPage:
-        from app.ui.views.overview import OverviewPage
-
-        return self._made(OverviewPage(self.theme))
-
-    @cached_property
-    def tie_out(self) -> TieOutPage:
-        from app.ui.views.tie_out import TieOutPage
-
-        return self._made(TieOutPage(self.theme))
-
-    @cached_property
-    def journal(self) -> JournalPage:
-        from app.ui.views.journal import JournalPage
-
-        return self._made(JournalPage(self.theme))
-
-    @cached_property
-    def settings(self) -> SettingsPage:
-        from app.ui.views.settings import SettingsPage
-
-        return self._made(SettingsPage(self.theme))
-
-    @cached_property
-    def guide(self) -> GuidePage:
-        from app.ui.views.guide import GuidePage
-
-        return self._made(GuidePage(self.theme))
-
-    @cached_property
-    def review(self) -> ReviewPage:
-        from app.ui.views.review import ReviewPage
-
-        return self._made(ReviewPage(self.theme))
-
-    @cached_property
-    def run(self) -> RunPage:
-        from app.ui.views.run import RunPage
-
-        return self._made(RunPage(self.theme))
-
-    @cached_property
-    def details(self) -> DetailsPane:
-        from app.ui.views.details import DetailsPane
-
-        pane, sizes = DetailsPane(self.theme), self.splitter.sizes()
-        pane.setVisible(not self._pane.isHidden())
-        self.splitter.replaceWidget(1, pane)
-        self._pane.deleteLater()
-        self._pane = pane
-        self.splitter.setStretchFactor(1, 0)
-        self.splitter.setSizes(sizes)
-        retranslate_below(pane)
-        return pane
-
-    def _made(self, page: P) -> P:
-        self.stack.addWidget(page)
-        retranslate_below(page)
-        return page
-
     def rest(self) -> Iterator[str]:
-        """Makes what was not asked for yet, one page a step; gives its name."""
-        for name in LATER:
-            getattr(self, name)
-            yield name
+        """The pages that were not asked for yet, one a step, and the icons of the menus."""
+        yield from super().rest()
         self.actions_of_menus.dress()
 
     # --- places
@@ -221,11 +91,6 @@ class Window(QMainWindow):
     def place(self) -> str:
         """The place shown."""
         return self._place
-
-    def page(self) -> QWidget:
-        """The page shown."""
-        page: QWidget = getattr(self, PLACES[self._place])
-        return page
 
     def show_company(self, company: CompanyView) -> None:
         """Whose books these are: in the sidebar, in the title, and in the demo menu."""
@@ -319,7 +184,7 @@ class Window(QMainWindow):
 
     def _detailed(self) -> str:
         """The invoice of the details pane."""
-        return self.details.key() if "details" in self.__dict__ else ""
+        return self.details.key() if self.is_made("details") else ""
 
     def _act(self, signal) -> None:
         keys = self.acted_on()

@@ -16,6 +16,7 @@ from app.sync.connecting import Hub
 from app.sync.hosts import Contacts
 from app.sync.options import OPTIONS, value_of
 from app.sync.recover import recover
+from app.ui.pages import QUEUES
 from app.ui.presenters.acting import ActingPresenter
 from app.ui.presenters.asking import Dialogs
 from app.ui.presenters.bookkeeping import BooksPresenter
@@ -35,7 +36,7 @@ from app.ui.presenters.voice import Voice
 from app.ui.presenters.working import WorkingPresenter
 from app.ui.printing import pdf_of, print_pdf
 from app.ui.tasks import TaskRunner
-from app.ui.window import QUEUES, Window
+from app.ui.window import Window
 
 LONGEST_WAIT = 150.0  # a write may take QuickBooks Online 120 seconds
 SETTLE_AFTER_MS = 5_000

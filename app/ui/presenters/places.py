@@ -8,8 +8,9 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from app.i18n import _
+from app.ui.pages import QUEUES
 from app.ui.presenters.voice import Voice
-from app.ui.window import QUEUES, Window
+from app.ui.window import Window
 
 
 class Places:
