@@ -81,11 +81,11 @@ LIGHT = Colours(
         Tone.UNCERTAIN: Pair("#ffffff", "#8a5200"),
     },
     amounts={
-        Tone.PAID: "#cfe6dd",
-        Tone.SENT: "#86bfc9",
-        Tone.COPIED: "#3f9484",
-        Tone.READY: "#7f9fd0",
-        Tone.ATTENTION: "#d9a860",
+        Tone.PAID: "#cfe3db",
+        Tone.SENT: "#83b8c4",
+        Tone.COPIED: "#57a193",
+        Tone.READY: "#93acd4",
+        Tone.ATTENTION: "#dcb77c",
         Tone.PLAIN: "#c9ced6",
     },
 )
@@ -117,11 +117,11 @@ DARK = Colours(
         Tone.UNCERTAIN: Pair("#1a1e25", "#ffc46b"),
     },
     amounts={
-        Tone.PAID: "#2c4a3f",
-        Tone.SENT: "#2f7182",
-        Tone.COPIED: "#3fa08d",
-        Tone.READY: "#5b7fb8",
-        Tone.ATTENTION: "#b98a45",
+        Tone.PAID: "#365f52",
+        Tone.SENT: "#36798a",
+        Tone.COPIED: "#3f9484",
+        Tone.READY: "#5d7bad",
+        Tone.ATTENTION: "#a98550",
         Tone.PLAIN: "#49515d",
     },
 )

@@ -58,6 +58,11 @@ QPushButton[role="entry"]:focus { border: 2px solid $accent; padding: 0 px(8); m
 QPushButton[role="figure"] { background: $paper; border: 1px solid $line; border-radius: px(10); text-align: left; padding: 0; }
 QPushButton[role="figure"]:hover { border-color: $secondary; }
 QPushButton[role="figure"]:focus { border: 2px solid $accent; padding: 0; }
+QPushButton[role="line"] { background: transparent; border: 2px solid transparent; border-radius: px(6); text-align: left;
+    padding: 0; min-height: px(28); }
+QPushButton[role="line"]:hover { background: $hover; }
+QPushButton[role="line"]:pressed { background: $row_line; }
+QPushButton[role="line"]:focus { border-color: $accent; }
 QPushButton[role="tab"] { background: transparent; border: none; border-bottom: 2px solid transparent; border-radius: 0;
     color: $secondary; padding: 0 px(2); min-height: px(28); }
 QPushButton[role="tab"][compact="true"] { min-width: px(20); max-width: px(20); }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.delegates.chips import HEIGHT, chip_width, paint_chip
 from app.ui.looks import Chip
@@ -121,6 +121,18 @@ def _fill(layout: QHBoxLayout | QVBoxLayout, parts: Iterable[QWidget | QLayout |
             layout.addLayout(part)
         elif part is not None:
             layout.addWidget(part)
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """`inside` in an area that scrolls up and down where the height does not do; it is never a stop of the keyboard."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    area.viewport().setAutoFillBackground(False)
+    return area
 
 
 def clear(layout: QLayout) -> None:

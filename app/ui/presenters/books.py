@@ -22,6 +22,11 @@ PAID, OUT, TO_DO = (
     ("ready", "needs_attention"),
 )
 
+TELLING = (
+    Tone.ATTENTION,
+    Tone.PAID,
+)  # figures in a colour: what is overdue, what came in; five colours would say nothing
+
 
 def journal_rows(entries: Sequence[Entry]) -> list[JournalRow]:
     """The journal, newest first."""
@@ -82,7 +87,8 @@ def overview(picture: Picture, today: date, home: str, tie_out: tuple[str, str, 
         (_("Paid this month"), [row for row in current if row.state in PAID], Tone.PAID, "paid"),
     )
     figures = tuple(
-        Figure(label, money(_sum(found), home), _count(found), tone, key) for label, found, tone, key in kinds
+        Figure(label, money(_sum(found), home), _count(found), tone if found and tone in TELLING else Tone.PLAIN, key)
+        for label, found, tone, key in kinds
     )
     return OverviewView(
         currency=home,

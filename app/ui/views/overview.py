@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.i18n import N_, _, money, ngettext
 from app.ui.colours import Tone
-from app.ui.parts.boxes import Card, Icon, clear, column, row
+from app.ui.parts.boxes import Card, Icon, clear, column, row, scrolled
 from app.ui.parts.chart import BarChart
 from app.ui.parts.figures import FigureRowOfCards
 from app.ui.parts.flow import Flow
 from app.ui.parts.page import Page
 from app.ui.parts.states import Stateful
-from app.ui.parts.texts import Button, Label, Rule, follow
-from app.ui.rows import AgeRow, LegendEntry, OverviewView, StateView
+from app.ui.parts.texts import Button, Elided, Label, PressedByEnter, follow
+from app.ui.rows import AgeRow, Bar, LegendEntry, OverviewView, StateView
 from app.ui.theme import Theme
+
+INSET = 8  # pixels of the design that a line reaches beyond its text, for the ground below the mouse
+# Row, column, rows and columns of: invoices, payments, ages, tie-out. The figures are in row 0.
+SHAPES = {
+    "wide": ((1, 0, 3, 1), (3, 1, 1, 1), (1, 1, 1, 1), (2, 1, 1, 1)),
+    "middle": ((1, 0, 2, 1), (3, 0, 1, 1), (1, 1, 1, 1), (2, 1, 2, 1)),
+    "narrow": ((1, 0, 1, 2), (4, 0, 1, 2), (2, 0, 1, 2), (3, 0, 1, 2)),
+}
+STRETCHES = {"wide": {3: 1}, "middle": {2: 3, 3: 2}, "narrow": {1: 1, 4: 1}}
 
 
 class Swatch(QWidget):
@@ -65,67 +76,104 @@ class ChartCard(Card):
             both = QWidget()
             both.setLayout(row(Swatch(self._theme, entry.tone), label, spacing=self._theme.px(6)))
             self._legend.addWidget(both)
-        bars = view.payments if payments else view.bars
-        known = legend or (LegendEntry(Tone.PAID, _("Payments")), LegendEntry(Tone.COPIED, _("Payments")))
+        bars = tuple(map(_in_full_colour, view.payments)) if payments else view.bars
+        known = legend or (LegendEntry(Tone.COPIED, _("Payments")),)
         self.chart.show_bars(bars, known, view.currency, self._title.text())
 
 
-class AgeLines(QWidget):
+def _in_full_colour(bar: Bar) -> Bar:
+    """The pale tone of what is paid is for one part among others; where it is all there is to see, it is too faint."""
+    return replace(bar, parts=tuple(replace(part, tone=Tone.COPIED) for part in bar.parts))
+
+
+class AgeLine(PressedByEnter):
+    """One age: its name, how many invoices, what they come to; the whole line opens them."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.id = ""
+        self.setProperty("role", "line")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._name = Elided(theme, weight=500)
+        self._count = Label(theme, size=12, tone="secondary", tabular=True)
+        self._amount = Label(theme, weight=600, tabular=True)
+        self._line = row(self._name, self._count, self._amount, spacing=theme.px(12))
+        self._line.setContentsMargins(theme.px(INSET), 0, theme.px(INSET), 0)
+        self._line.setStretch(0, 1)
+        self.setLayout(self._line)
+        for part in (self._name, self._count, self._amount):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_age(self, age: AgeRow, currency: str, width: int) -> None:
+        """Another age; `width`: that of the widest amount, so that the counts stand below each other."""
+        self.id = age.id
+        some = age.count > 0
+        self._name.say(age.label, "accent" if some else "secondary")
+        self._count.say(ngettext("{count} invoice", "{count} invoices", age.count).format(count=age.count))
+        self._amount.say(money(age.amount, currency), "" if some else "secondary")
+        self._amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._amount.setMinimumWidth(width)
+        self.setEnabled(some)
+        self.setAccessibleName(f"{age.label}, {self._count.text()}, {self._amount.text()}")
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._line.sizeHint().width(), self._theme.px(32))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._line.minimumSize().width(), self._theme.px(32))
+
+
+class AgesCard(Card):
     """Overdue by age; each line opens its invoices."""
 
     chosen = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(theme)
         self._theme = theme
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(theme.px(12))
-        self._grid.setVerticalSpacing(theme.px(2))
-        self._grid.setColumnStretch(0, 1)
+        self.lines: list[AgeLine] = []
+        self._column = column(spacing=0)
+        edge, inset = self.body.contentsMargins(), theme.px(INSET)
+        self.body.setContentsMargins(edge.left() - inset, edge.top(), edge.right() - inset, edge.bottom())
+        title = Label(theme, N_("Overdue by age"), size=14, weight=600)
+        title.setContentsMargins(inset, 0, 0, 0)
+        self.body.addWidget(title)
+        self.body.addLayout(self._column)
+        self.body.addStretch(1)
 
     def show_ages(self, ages: tuple[AgeRow, ...], currency: str) -> None:
         """The ages, the youngest first."""
-        clear(self._grid)
-        for line, age in enumerate(ages):
-            name = Button(self._theme, role="link")
-            name.say(age.label)
-            name.setEnabled(age.count > 0)
-            name.clicked.connect(lambda _on=False, chosen=age.id: self.chosen.emit(chosen))
-            count = Label(self._theme, size=12, tone="secondary", tabular=True)
-            count.say(ngettext("{count} invoice", "{count} invoices", age.count).format(count=age.count))
-            amount = Label(self._theme, weight=600, tabular=True)
-            amount.say(money(age.amount, currency))
-            name.setAccessibleName(f"{age.label}, {count.text()}, {amount.text()}")
-            self._grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignLeft)
-            self._grid.addWidget(count, line, 1, Qt.AlignmentFlag.AlignRight)
-            self._grid.addWidget(amount, line, 2, Qt.AlignmentFlag.AlignRight)
+        while len(self.lines) < len(ages):
+            line = AgeLine(self._theme)
+            line.clicked.connect(lambda _on=False, line=line: self.chosen.emit(line.id))
+            self.lines.append(line)
+            self._column.addWidget(line)
+        width = max((self._theme.width(money(age.amount, currency), 13, 600, tabular=True) for age in ages), default=0)
+        for line, age in zip(self.lines, ages, strict=False):
+            line.show_age(age, currency, width)
+        for place, line in enumerate(self.lines):
+            line.setVisible(place < len(ages))
 
 
-class SideCard(Card):
-    """Ageing above, the month's tie-out below."""
+class TieOutCard(Card):
+    """How the month's tie-out stands."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        self.ages = AgeLines(theme)
         self._month = Label(theme, size=14, weight=600).wrapped()
         self._icon = Icon(theme, "check", "t:paid")
         self._sentence = Label(theme).wrapped()
         self._detail = Label(theme, size=12, tone="secondary").wrapped()
         self.save = Button(theme, N_("Save …"))
         self.tie_out = Button(theme)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self.body.addWidget(Label(theme, N_("Overdue by age"), size=14, weight=600))
-        self.body.addWidget(self.ages)
-        self.body.addStretch(1)
-        self.body.addWidget(Rule())
         line = row(self._icon, self._sentence)
         line.setStretch(1, 1)
-        self.body.addLayout(column(self._month, line, self._detail, row(self.save, self.tie_out, 1)))
+        self.body.addLayout(column(self._month, line, self._detail, Flow(theme.px(8)).add(self.save, self.tie_out)))
+        self.body.addStretch(1)
 
     def show_view(self, view: OverviewView) -> None:
-        """Ages and tie-out."""
-        self.ages.show_ages(view.ages, view.currency)
+        """The tie-out, or that it was not made yet."""
         self._month.say(view.tie_out_title or _("Month’s tie-out"))
         made = view.tie_out
         sentence, detail, agrees = made or (
@@ -156,33 +204,30 @@ class OverviewPage(Page):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, N_("Overview"))
         self._view = OverviewView("")
-        self.as_of = Label(theme, size=12, tone="secondary")
+        self._shape = ""
         self.refresh = self.head.add(Button(theme, N_("Refresh"), icon="refresh"), shrinks=True)
         self.figures = FigureRowOfCards(theme)
         self.invoices = ChartCard(theme, N_("Invoices by month"))
         self.payments = ChartCard(theme, N_("Payments by month"))
-        self.side = SideCard(theme)
+        self.ages = AgesCard(theme)
+        self.side = TieOutCard(theme)
         inside = QWidget()
-        grid = QGridLayout(inside)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(theme.px(12))
-        grid.addWidget(self.figures, 0, 0, 1, 2)
-        grid.addWidget(self.invoices, 1, 0)
-        grid.addWidget(self.payments, 2, 0)
-        grid.addWidget(self.side, 1, 1, 2, 1)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 1)
-        self._grid = grid
-        self.area = Stateful(theme, inside)
+        inside.setProperty("role", "clear")
+        self._grid = QGridLayout(inside)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(theme.px(12))
+        self._scroll = scrolled(inside)
+        self.area = Stateful(theme, self._scroll)
         self.body.addWidget(self.area, 1)
         self._connect()
+        self._arrange()
 
     def _connect(self) -> None:
         self.refresh.clicked.connect(self.refresh_requested)
         self.figures.chosen.connect(self.figure_chosen)
         self.invoices.chart.chosen.connect(self.bar_chosen)
         self.payments.chart.chosen.connect(self.bar_chosen)
-        self.side.ages.chosen.connect(self.age_chosen)
+        self.ages.chosen.connect(self.age_chosen)
         self.side.tie_out.clicked.connect(self.tie_out_requested)
         self.side.save.clicked.connect(self.save_requested)
         self.area.action_requested.connect(self.state_action_requested)
@@ -203,8 +248,31 @@ class OverviewPage(Page):
         self.head.say_aside(view.as_of)
         self.invoices.show_bars(view)
         self.payments.show_bars(view, payments=True)
-        paid = any(part.amount for bar in view.payments for part in bar.parts)
-        self.payments.setVisible(paid)
-        self._grid.setRowStretch(1, 3)
-        self._grid.setRowStretch(2, 2 if paid else 0)
+        self.ages.show_ages(view.ages, view.currency)
         self.side.show_view(view)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Wide: the invoices at the left, the rest beside them. Narrower: both charts at the left. Narrow: all below each other."""
+        width, px = self.width(), self.theme.px
+        shape = "wide" if width >= px(1100) else "narrow" if width < px(620) else "middle"
+        if shape == self._shape:
+            return
+        self._shape = shape
+        cards: tuple[QWidget, ...] = (self.invoices, self.payments, self.ages, self.side)
+        for card in (self.figures, *cards):
+            self._grid.removeWidget(card)
+        for line in range(6):
+            self._grid.setRowStretch(line, 0)
+        self._grid.addWidget(self.figures, 0, 0, 1, 2)
+        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(1, 0 if shape == "narrow" else 1)
+        places = SHAPES[shape]
+        for card, place in zip(cards, places, strict=True):
+            self._grid.addWidget(card, *place)
+        for line, stretch in STRETCHES[shape].items():
+            self._grid.setRowStretch(line, stretch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
