@@ -21,12 +21,13 @@ from app.sync.copying import run
 from app.sync.decisions import read_decided
 from app.sync.mapped import customer_rows, service_types
 from app.sync.options import OPTIONS, RECORD_KEYS, allowed_for, defaults_of, value_of
-from app.sync.overview import STATES, Picture, read_picture
+from app.sync.overview import Picture, read_picture
 from app.sync.payments import bring_back
 from app.sync.ports import RawInvoice
 from app.sync.recover import recover
 from app.sync.review import gone_plan, review
 from app.sync.selection import read_all, select
+from app.sync.states import STATES
 from app.sync.workspace import Observer, StopSignal, Workspace, never
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
 
 from app.domain.catalogue import Books
-from app.domain.checks import is_cancelled
-from app.domain.compare import drift
 from app.domain.content import content_hash
 from app.domain.decided import Decided, Defaults
 from app.domain.invoices import CustomerOrganization, Invoice
@@ -24,31 +20,16 @@ from app.sync.company import known_books, read_books
 from app.sync.decisions import read_decided
 from app.sync.heads import Head, LinkHead
 from app.sync.mapped import Met
-from app.sync.marks import COPIED_MARK, SENT_MARK
 from app.sync.options import defaults_of
-from app.sync.ports import Operation, RawInvoice
+from app.sync.ports import RawInvoice
 from app.sync.results import Listed, Listing
 from app.sync.review import PLANS_A_STEP, find_existing, review
 from app.sync.seeing import bring_up, keep_seen
 from app.sync.selection import organizations_for, read_fresh
+from app.sync.states import STATES, listed, lost_row, stands_out, state_of
 from app.sync.steps import in_steps, kept_for_long
 from app.sync.workspace import Workspace
 
-STATES = (
-    "uncertain",
-    "missing",
-    "conflict",
-    "drifted",
-    "changed",
-    "needs_attention",
-    "paid",
-    "partially_paid",
-    "sent",
-    "copied",
-    "ready",
-    "draft",
-    "closed",
-)
 ROWS_A_STEP = 100
 
 
@@ -90,101 +71,6 @@ class _Deep:
 
 
 NOTHING = _Deep(None, False)
-
-
-def state_of(
-    head: Head,
-    link: LinkHead | None,
-    plan: InvoicePlan | None,
-    defaults: Defaults,
-    open_op: Operation | None,
-    edited: bool = False,
-) -> str:
-    """The first state of `STATES` that holds (headless.md). `edited` counts where there is no plan."""
-    if open_op is not None and open_op.sent is not None:
-        return "uncertain"
-    if link is not None:
-        return _linked_state(head, link, plan, edited)
-    if defaults.is_open(head.status):
-        return "needs_attention" if plan is not None and plan.action == "blocked" else "ready"
-    return "draft" if same_key(head.status) == "draft" else "closed"
-
-
-def _linked_state(head: Head, link: LinkHead, plan: InvoicePlan | None, edited: bool) -> str:
-    codes = {problem.code for problem in plan.problems} if plan else set()
-    for code, state in (("missing_in_quickbooks", "missing"), ("conflict", "conflict"), ("drifted", "drifted")):
-        if code in codes or (state == "missing" and link.gone):
-            return state
-    if plan is not None and (plan.content != link.content or plan.action == "update"):
-        return "changed"
-    if is_cancelled(head.status) or "gone_in_onedesk" in codes:
-        return "needs_attention"
-    if plan is None and (edited or link.drifted):
-        return "conflict" if edited and link.drifted else "drifted" if link.drifted else "changed"
-    total = link.total or ZERO
-    if total > 0 and link.paid == total:
-        return "paid"
-    if link.paid > 0:
-        return "partially_paid"
-    return "sent" if link.mailed else "copied"
-
-
-def _stands_out(head: Head, link: LinkHead | None, defaults: Defaults, decided: Decided) -> bool:
-    """Whether the heads alone do not tell the state: open ones need a plan, linked ones when anything is not as agreed."""
-    if link is None:
-        return defaults.is_open(head.status)
-    if link.gone or link.drifted or is_cancelled(head.status):
-        return True
-    key = head.external_id
-    return head.content != link.content or key in decided.doc_numbers or key in decided.txn_dates
-
-
-def _listed(
-    head: Head,
-    link: LinkHead | None,
-    plan: InvoicePlan | None,
-    state: str,
-    email: str | None,
-    defaults: Defaults,
-    shared: dict[Note, Note],
-) -> Listed:
-    """One row. Texts and notes that many rows have are one in memory; `shared` holds the notes."""
-    tag = head.mark
-    if link is not None:
-        tag = SENT_MARK if link.mailed else COPIED_MARK
-    planned = plan is not None and state in ("ready", "changed")
-    return Listed(
-        external_id=head.external_id,
-        number=head.number or "",
-        status=sys.intern(head.status),
-        customer=sys.intern(head.organization_name or ""),
-        total=head.total if head.total is not None else ZERO,
-        currency=sys.intern(head.currency or ""),
-        tag=sys.intern(tag) if tag is not None else None,
-        state=sys.intern(state),
-        date=_day(head.date),
-        due_date=_day(head.due),
-        email=sys.intern(email) if email is not None else None,
-        why=_why(plan, state),
-        quickbooks_id=link.quickbooks_id if link else None,
-        open=defaults.is_open(head.status),
-        notes=tuple(shared.setdefault(note, note) for note in plan.notes) if planned and plan else (),
-        changes=tuple(change.field for change in plan.changes) if planned and plan else (),
-    )
-
-
-def _day(day: date | None) -> str | None:
-    return sys.intern(day.isoformat()) if day else None
-
-
-def _why(plan: InvoicePlan | None, state: str) -> Problem | None:
-    if (
-        plan is None
-        or not plan.problems
-        or state not in ("missing", "conflict", "drifted", "needs_attention", "changed")
-    ):
-        return None
-    return next((problem for problem in plan.problems if problem.code != "not_open"), plan.problems[0])
 
 
 # --- reading -----------------------------------------------------------------------------------------------------------
@@ -328,7 +214,7 @@ async def _picture(
         keys = {
             head.external_id
             for head in heads
-            if head.external_id not in known and _stands_out(head, links.get(head.external_id), defaults, decided)
+            if head.external_id not in known and stands_out(head, links.get(head.external_id), defaults, decided)
         }
         deep = await _looked_into(workspace, keys, facts, decided, organizations)
         async for head in in_steps(heads, ROWS_A_STEP):
@@ -341,9 +227,9 @@ async def _picture(
                 organization = organizations.of(head.organization_id, head.organization_name)
                 state = state_of(head, link, found.plan, defaults, pending.get(key), found.edited)
                 email = organization.email if organization else None
-                row = _listed(head, link, found.plan, state, email, defaults, shared)
+                row = listed(head, link, found.plan, state, email, defaults, shared)
             rows.append(row)
-    lost = [_lost_row(link) for link in await workspace.links.lost(scope)]
+    lost = [lost_row(link) for link in await workspace.links.lost(scope)]
     first = rows[0].external_id if rows else ""
     rows += lost
     counts = dict.fromkeys(STATES, 0) | dict(Counter(row.state for row in rows))
@@ -386,22 +272,3 @@ def _count(paid_in: dict[str, tuple[int, Decimal]], link: LinkHead | None) -> No
         if day is not None:
             count, money = paid_in.get(day.isoformat()[:7], (0, ZERO))
             paid_in[day.isoformat()[:7]] = (count + 1, money + amount)
-
-
-def _lost_row(link: Link) -> Listed:
-    seen = link.seen
-    problem = Problem("gone_in_onedesk", {"number": link.number, "id": link.quickbooks_id})
-    drifted = bool(link.agreed and seen and drift(link.agreed, seen))
-    state = "missing" if link.gone else "drifted" if drifted else "needs_attention"
-    return Listed(
-        external_id=link.external_id,
-        number=link.number,
-        status="",
-        customer=seen.customer_name if seen else "",
-        total=seen.total if seen else ZERO,
-        currency=(seen.currency if seen else None) or "",
-        tag=COPIED_MARK,
-        state=state,
-        why=problem,
-        quickbooks_id=link.quickbooks_id,
-    )

@@ -5,8 +5,8 @@ import pytest
 from app.domain.matching import WHYS
 from app.i18n import set_language, words
 from app.sync.options import OPTIONS
-from app.sync.overview import STATES
 from app.sync.results import OUTCOMES
+from app.sync.states import STATES
 
 
 def both(name, word):

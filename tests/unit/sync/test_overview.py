@@ -13,9 +13,10 @@ from app.sync.copying import run
 from app.sync.decisions import decide, read_decided
 from app.sync.mapped import customer_rows, service_types
 from app.sync.options import defaults_of
-from app.sync.overview import STATES, read_picture
+from app.sync.overview import read_picture
 from app.sync.payments import bring_back
 from app.sync.results import Listed
+from app.sync.states import STATES
 from tests.unit.sync.fake_quickbooks import SCOPE, Fault
 from tests.unit.sync.fakes import Bench, external_id, invoice
 
