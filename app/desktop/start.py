@@ -57,21 +57,22 @@ def open_window(arguments: Namespace, opened: Opened) -> int:
 
 
 async def _main(arguments: Namespace, opened: Opened, application: QApplication, nets: Nets) -> int:
-    from app.desktop.instance import SingleInstance
+    from app.desktop.instance import SingleInstance, seat_of
 
     painting = arguments.command == "shots"
     nets.folder = folder = installation_folder(arguments.data_dir, bool(arguments.demo), os.environ)
-    glimpse = Glimpse(folder, arguments.profile)
+    seat = seat_of(arguments.profile, bool(arguments.demo))
+    glimpse = Glimpse(folder, arguments.profile, seat)
     if arguments.lang is None:
         glimpse.speak()
     glimpse.spell()
     theme = Theme(application, glimpse.theme, dressed=False)
     window = Window(theme)
     theme.dress()
-    instance = SingleInstance(folder, lambda: _raise(window))
+    instance = SingleInstance(folder, lambda: _raise(window), seat)
     if not painting and not instance.is_first(heard=False):
         return 0
-    starting = Starting(folder)
+    starting = Starting(folder, seat)
     if not painting and not starting.begin():
         glimpse.forget()
     stop = asyncio.Event()
@@ -88,14 +89,13 @@ async def _main(arguments: Namespace, opened: Opened, application: QApplication,
         if not painting:
             instance.listen()
         async with opened() as installation:
-            await _at_work(arguments, installation, window, theme, glimpse, nets, stop, starting)
+            return await _at_work(arguments, installation, window, theme, glimpse, nets, stop, starting)
     finally:
         nets.tell = None
         quits.end()
         instance.close()
         window.close()
         window.deleteLater()
-    return 0
 
 
 async def _at_work(
@@ -107,14 +107,15 @@ async def _at_work(
     nets: Nets,
     stop: asyncio.Event,
     starting: Starting,
-) -> None:
+) -> int:
     """The window with its presenters, from the store until it is closed; or the pictures of it."""
     stored = await installation.hub.shelves.settings.all()
     theme.set_mode(stored.get("option:theme", "system"))
     nets.speak()
     from app.desktop.faults import Faults
+    from app.desktop.instance import seat_of
 
-    faults = Faults(installation.folder)
+    faults = Faults(installation.folder, seat_of(arguments.profile, bool(arguments.demo)))
     fell = None if arguments.command == "shots" else faults.begin()
     QApplication.setWindowIcon(QIcon(str(PICTURE)))  # after the first paint: it is drawn in eight sizes
     desk = await _desk(installation, window, nets)
@@ -122,8 +123,7 @@ async def _at_work(
         if arguments.command == "shots":
             from app.desktop.shots import paint
 
-            await paint(desk, theme, window, Path(arguments.folder))
-            return
+            return await paint(desk, theme, window, Path(arguments.folder))
         window.show()  # before the keychain is asked: it may wait for a password, and nobody would see for whom
         await desk.begin()
         starting.came_through()
@@ -131,6 +131,7 @@ async def _at_work(
         desk.office.picture_changed.connect(lambda: _keep(glimpse, desk))
         await stop.wait()
         _keep(glimpse, desk)
+        return 0
     finally:
         await desk.close()
         faults.end()

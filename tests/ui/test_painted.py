@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from app.demo.company import SITUATIONS
+from app.desktop.painted import clipped, moving_sideways, overlapping, strings, unmarked
 from app.i18n import _, set_language
 from app.i18n.pseudo import use_pseudo_language
 from app.ui.dialogs.about import About, parts
@@ -17,7 +18,6 @@ from app.ui.dialogs.days import AskDay
 from app.ui.rows import Choice
 from app.ui.window import Window
 from tests.ui import gallery
-from tests.ui.painted import clipped, moving_sideways, overlapping, strings, unmarked
 
 PLACES = (
     "open", "ready", "attention", "copied", "changed", "sent", "paid", "all", "mappings", "customers", "overview", "tie_out", "journal",

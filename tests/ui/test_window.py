@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.desktop.painted import clipped, moving_sideways, visible
 from app.i18n import set_language
 from app.ui.rows import CompanyView
 from app.ui.theme import Theme
 from app.ui.views.header import Header
 from app.ui.window import Window
 from tests.ui import gallery
-from tests.ui.painted import clipped, moving_sideways, visible
 
 
 @pytest.fixture

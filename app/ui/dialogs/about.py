@@ -133,7 +133,7 @@ class About(Dialog):
         for name in ("LGPL-3.0", "GPL-3.0"):
             button = Button(self.theme, role="link")
             button.say(name)
-            button.clicked.connect(lambda _on=False, name=name: self._read(name))
+            button.clicked.connect(lambda _on=False, name=name: self.licence(name).open())
             self.buttons.insertWidget(self.buttons.count() - 1, button)
         copy = Button(self.theme, N_("Copy versions"), icon="copy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text))
@@ -141,7 +141,7 @@ class About(Dialog):
         close = self.add_button("", _("Close"), "primary")
         close.setFocus()
 
-    def _read(self, name: str) -> None:
-        """Shows the text of a licence."""
+    def licence(self, name: str) -> ShowText:
+        """The text of a licence, to be opened."""
         text = Path(TEXTS / f"{name}.txt").read_text(encoding="utf-8")
-        ShowText(self.theme, self, name, "", text).open()
+        return ShowText(self.theme, self, name, "", text)

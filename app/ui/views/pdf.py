@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMargins, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import N_, _
 from app.ui.parts.boxes import row
 from app.ui.parts.states import Stateful
-from app.ui.parts.texts import Button
+from app.ui.parts.texts import Button, Label
 from app.ui.rows import StateView
 from app.ui.theme import Theme
 
 ZOOM_STEP = 1.25
+LEAST, MOST = 0.25, 6.0
 
 
 class PdfPane(QWidget):
-    """A PDF. QtPdf is loaded when the first one is shown. `wanted` fires when the pane has nothing to show and is looked at."""
+    """A PDF, at first as wide as the pane. QtPdf is loaded when the first one is shown. `again_requested` fires where it could not be
+    had and a person wants another try."""
 
     save_requested = Signal()
     print_requested = Signal()
-    open_requested = Signal()
+    again_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -36,23 +39,38 @@ class PdfPane(QWidget):
         self._area = Stateful(theme, self._holder)
         self._smaller = Button(theme, N_("Smaller"), "icon", icon="zoom-out")
         self._larger = Button(theme, N_("Larger"), "icon", icon="zoom-in")
-        self._fit = Button(theme, N_("Whole width"), "link")
+        self._scale = Label(theme, size=12, tone="secondary", tabular=True)
+        self._fit = Button(theme, N_("Whole page"), "link")
         self._print = Button(theme, N_("Print …"), "icon", icon="print")
         self._save = Button(theme, N_("Save …"), "icon", icon="download")
+        self._scale.setMinimumWidth(theme.width("000 %", 12, tabular=True))
+        self._scale.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.px(8), 0, 0)
         layout.setSpacing(theme.px(6))
-        layout.addLayout(row(self._smaller, self._larger, self._fit, 1, self._print, self._save, spacing=theme.px(4)))
+        parts = (self._smaller, self._scale, self._larger, self._fit, 1, self._print, self._save)
+        layout.addLayout(row(*parts, spacing=theme.px(4)))
         layout.addWidget(self._area, 1)
-        self._smaller.clicked.connect(lambda: self._zoom(1 / ZOOM_STEP))
-        self._larger.clicked.connect(lambda: self._zoom(ZOOM_STEP))
-        self._fit.clicked.connect(self._fit_width)
-        self._print.clicked.connect(self.print_requested)
-        self._save.clicked.connect(self.save_requested)
+        self._connect()
         self.show_nothing()
 
+    def _connect(self) -> None:
+        self._smaller.clicked.connect(self.zoom_out)
+        self._larger.clicked.connect(self.zoom_in)
+        self._fit.clicked.connect(self._switch_fit)
+        self._print.clicked.connect(self.print_requested)
+        self._save.clicked.connect(self.save_requested)
+        self._area.action_requested.connect(lambda _action: self.again_requested.emit())
+        for keys, act in (
+            (QKeySequence.StandardKey.ZoomIn, self.zoom_in),
+            (QKeySequence.StandardKey.ZoomOut, self.zoom_out),
+        ):
+            shortcut = QShortcut(keys, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
     def show_nothing(self, text: str = "") -> None:
-        """No PDF: the invoice is not in QuickBooks Online, or it cannot be had just now (`text`)."""
+        """No PDF: the invoice is not in QuickBooks Online (`text` may say why)."""
         words = text or _("QuickBooks Online renders the PDF once the invoice has been copied.")
         self._area.show_state(StateView("picture-empty", _("No PDF yet"), words))
         self._enable(False)
@@ -62,22 +80,38 @@ class PdfPane(QWidget):
         self._area.show_state(StateView("picture-loading", _("Fetching the PDF …"), ""))
         self._enable(False)
 
+    def show_problem(self, title: str, text: str = "") -> None:
+        """It could not be had just now."""
+        self._area.show_state(StateView("picture-error", title, text, ("again", _("Try again"))))
+        self._enable(False)
+
     def show_pdf(self, content: bytes) -> None:
-        """Shows a PDF."""
+        """Shows a PDF; what is none is a problem."""
         view, document = self._parts()
         document.close()
         self._buffer = QBuffer(self)
         self._buffer.setData(QByteArray(content))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         document.load(self._buffer)
+        if not document.pageCount():
+            self.show_problem(_("This PDF cannot be shown"), _("QuickBooks Online sent something that is no PDF."))
+            return
         view.setDocument(document)
-        self._fit_width()
         self._area.show_state(None)
         self._enable(True)
+        self._fit_to(view.ZoomMode.FitToWidth)
 
     def pages(self) -> int:
         """How many pages the PDF shown has; 0 without one."""
         return self._document.pageCount() if self._document is not None else 0
+
+    def zoom_in(self) -> None:
+        """Larger, from what is seen now."""
+        self._zoom(ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Smaller, from what is seen now."""
+        self._zoom(1 / ZOOM_STEP)
 
     def _parts(self) -> tuple[Any, Any]:
         from PySide6.QtPdf import QPdfDocument
@@ -90,6 +124,9 @@ class PdfPane(QWidget):
             self._view.setAccessibleName(_("Invoice as PDF"))
             self._view.setFrameShape(QPdfView.Shape.NoFrame)
             self._view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            edge = self._theme.px(8)
+            self._view.setDocumentMargins(QMargins(edge, edge, edge, edge))
+            self._view.setPageSpacing(edge)
             # A scroll bar that comes and goes with the page's width would change that width: for ever, at some heights.
             self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
             self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -99,16 +136,49 @@ class PdfPane(QWidget):
     def _enable(self, on: bool) -> None:
         for button in (self._smaller, self._larger, self._fit, self._print, self._save):
             button.setEnabled(on)
+        self._scale.setVisible(on)
+
+    def _seen(self) -> float:
+        """How large the first page is seen now; 1.0 is its size on paper."""
+        view = self._view
+        if view.zoomMode() == view.ZoomMode.Custom:
+            return float(view.zoomFactor())
+        page, edge = self._document.pagePointSize(0), 2 * self._theme.px(8)
+        room = view.viewport().size()
+        inch = view.logicalDpiX() / 72
+        wide = (room.width() - edge) / (page.width() * inch)
+        high = (room.height() - edge) / (page.height() * inch)
+        return wide if view.zoomMode() == view.ZoomMode.FitToWidth else min(wide, high)
 
     def _zoom(self, factor: float) -> None:
-        if self._view is not None:
-            from PySide6.QtPdfWidgets import QPdfView
+        if self.pages():
+            wanted = min(max(self._seen() * factor, LEAST), MOST)
+            self._view.setZoomMode(self._view.ZoomMode.Custom)
+            self._view.setZoomFactor(wanted)
+            self._say_scale()
 
-            self._view.setZoomMode(QPdfView.ZoomMode.Custom)
-            self._view.setZoomFactor(min(max(self._view.zoomFactor() * factor, 0.25), 6.0))
+    def _switch_fit(self) -> None:
+        """The whole page, and from there the whole width."""
+        modes = self._view.ZoomMode
+        self._fit_to(modes.FitToWidth if self._view.zoomMode() == modes.FitInView else modes.FitInView)
 
-    def _fit_width(self) -> None:
-        if self._view is not None:
-            from PySide6.QtPdfWidgets import QPdfView
+    def _fit_to(self, mode: Any) -> None:
+        self._view.setZoomMode(mode)
+        self._say_scale()
 
-            self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+    def _say_scale(self) -> None:
+        """How large it is seen, and what the button leads to."""
+        self._scale.say(_("{count} %").format(count=round(self._seen() * 100)))
+        whole = self._view.zoomMode() == self._view.ZoomMode.FitInView
+        self._fit.say(_("Whole width") if whole else _("Whole page"))
+
+    def retranslate(self) -> None:
+        if self.pages() and not self._area.state_title():
+            self._say_scale()
+
+    # --- Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.pages() and not self._area.state_title():
+            self._say_scale()

@@ -1,5 +1,7 @@
 """What is wrong with a window as it is painted: texts cut off, parts over each other, sideways scrolling, texts in the other language."""
 
+from __future__ import annotations
+
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,18 +9,24 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetricsF
+from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QCheckBox,
     QComboBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QPushButton,
     QSplitter,
     QStackedWidget,
+    QStyle,
+    QStyleOptionComboBox,
     QWidget,
 )
 
+from app.ui.parts.boxes import ChipLabel
 from app.ui.parts.texts import Elided
 from app.ui.views.header import Header
 from app.ui.views.table import Table
@@ -33,11 +41,21 @@ def visible(window: QWidget, kind: type[Kind]) -> list[Kind]:
 # --- room
 
 
+def wrong_with(window: QWidget) -> list[str]:
+    """All that is cut or covered, or that does not fit; the platform's own dialogs are not ours to judge."""
+    if isinstance(window, QFileDialog):
+        return []
+    return clipped(window) + overlapping(window) + moving_sideways(window)
+
+
 def clipped(window: QWidget) -> list[str]:
     """Texts that are not seen whole."""
     return [
         *(text for label in visible(window, QLabel) if (text := clipped_label(label))),
         *(f"[{b.text()}]" for b in visible(window, QPushButton) if b.text() and b.sizeHint().width() > b.width() + 1),
+        *(f"<{b.text()}>" for b in visible(window, QCheckBox) if b.text() and b.sizeHint().width() > b.width() + 1),
+        *(f"({b.currentText()})" for b in visible(window, QComboBox) if clipped_choice(b)),
+        *(f"({c.accessibleName()})" for c in visible(window, ChipLabel) if c.sizeHint().width() > c.width() + 1),
         *(
             f"({f.text()})"
             for f in visible(window, QLineEdit)
@@ -52,8 +70,22 @@ def too_wide(widget: QWidget, text: str, spare: float = 0.0) -> bool:
     return max(metrics.horizontalAdvance(line) for line in text.split("\n")) > widget.contentsRect().width() + spare
 
 
+def clipped_choice(box: QComboBox) -> bool:
+    """A list whose chosen entry does not fit beside its arrow; what is typed scrolls by itself."""
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    room = box.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, box
+    )
+    return QFontMetricsF(box.font()).horizontalAdvance(box.currentText()) > room.width() + 1.5
+
+
 def clipped_label(label: QLabel) -> str:
-    if not label.text() or isinstance(label, Elided) or not label.pixmap().isNull():
+    if not label.text() or not label.pixmap().isNull():
+        return ""
+    if label.height() < QFontMetricsF(label.font()).height() - 1.5:
+        return f"{label.text()} (too low)"
+    if isinstance(label, Elided):
         return ""
     if label.wordWrap():
         return label.text() if label.heightForWidth(label.width()) > label.height() + 1 else ""
@@ -73,7 +105,8 @@ def clipped_headings(table: Table) -> list[str]:
 
 def moving_sideways(window: QWidget) -> list[str]:
     """Areas that scroll from left to right."""
-    areas = [area for area in visible(window, QAbstractScrollArea) if not isinstance(area, Header)]
+    free = (Header, QPdfView)  # a page that was made larger by hand moves
+    areas = [area for area in visible(window, QAbstractScrollArea) if not isinstance(area, free)]
     return [
         f"{type(area).__name__} in {type(area.parent()).__name__}"
         for area in areas
@@ -100,7 +133,11 @@ def overlapping_children(parent: QWidget) -> list[str]:
             common: QRect = child.geometry().intersected(other.geometry())
             if common.width() > 1 and common.height() > 1:
                 found.append(f"{said(child)} over {said(other)} in {said(parent)}")
-        if child.geometry().right() > parent.width() + 1 or child.geometry().bottom() > parent.height() + 1:
+        if (
+            min(child.x(), child.y()) < -1
+            or child.geometry().right() > parent.width() + 1
+            or child.geometry().bottom() > parent.height() + 1
+        ):
             found.append(f"{said(child)} sticks out of {said(parent)}")
     return found
 
