@@ -13,11 +13,13 @@ from app.store.logs import FOLDER
 
 
 class Faults:
-    """The file of this window's last words. Only one window has the folder, so whatever lies there is from one that is gone."""
+    """The file of this window's last words. Only one window has the folder and `seat` (that of its profile), so whatever lies there
+    under it is from one that is gone."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, seat: str = "") -> None:
         self._folder = folder
-        self._path = folder / FOLDER / f"fault-{os.getpid()}.txt"
+        self._left = f"fault{seat}-[0-9]*.txt"
+        self._path = folder / FOLDER / f"fault{seat}-{os.getpid()}.txt"
         self._file: TextIO | None = None
 
     def begin(self) -> Report | None:
@@ -25,7 +27,7 @@ class Faults:
         found = None
         with contextlib.suppress(OSError):  # a folder that cannot be written is said by others
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            for left in sorted(self._path.parent.glob("fault-*.txt")):
+            for left in sorted(self._path.parent.glob(self._left)):
                 text = left.read_text(encoding="utf-8", errors="replace")
                 left.unlink()
                 found = save_fall(text, self._folder) if text.strip() else found

@@ -1,4 +1,4 @@
-"""One window per data folder: a second start raises the first one's window and ends."""
+"""One window per data folder and profile: a second start raises the first one's window and ends."""
 
 from __future__ import annotations
 
@@ -15,32 +15,40 @@ from app.domain.problems import Problem, ProblemError
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
 
-FILE = "window.lock"
 KNOCK_MS = 500
 PATIENCE = 10.0
 """Seconds that a second start waits for a first one that is still starting, or just closing."""
 
 
+def seat_of(profile: str, demo: bool) -> str:
+    """What tells the window of a profile from those of the others beside it, as a part of a file's name; empty for the usual profile.
+    The demo company has one window, whatever the profile: it is a world of its own."""
+    if demo or profile == "default":
+        return ""
+    return f"-x{hashlib.sha256(profile.encode()).hexdigest()[:12]}"
+
+
 class SingleInstance(QObject):
-    """A lock in the data folder says who is first, a local socket calls them. `raised` is called when another start knocks.
+    """A lock in the data folder says who is first, a local socket calls them. `raised` is called when another start knocks; `seat` is
+    that of the profile (`seat_of`).
 
     The lock decides, not the socket: of two starts at the same moment exactly one is first. Qt's lock knows the process that
     has it, so one that a crash or a power cut left behind counts for nothing.
     """
 
-    def __init__(self, folder: Path, raised: Callable[[], None]) -> None:
+    def __init__(self, folder: Path, raised: Callable[[], None], seat: str = "") -> None:
         super().__init__()
         self._folder = folder
-        self._lock = QLockFile(str(folder / FILE))
+        self._lock = QLockFile(str(folder / f"window{seat}.lock"))
         self._lock.setStaleLockTime(0)  # however old: its process alone decides
-        digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+        digest = hashlib.sha256(f"{folder.resolve()}{seat}".encode()).hexdigest()[:16]
         self._name = f"ledgerbridge-{digest}"
         self._raised = raised
         self._server: QLocalServer | None = None
 
     def is_first(self, patience: float = PATIENCE, heard: bool = True) -> bool:
-        """Whether no other window has this folder; if one has, it was asked to show itself. With `heard` False other starts wait
-        until `listen` is called.
+        """Whether no other window has this folder and profile; if one has, it was asked to show itself. With `heard` False other
+        starts wait until `listen` is called.
 
         Raises `ProblemError` (`database_locked`) when another has it and does not answer, `folder_not_writable` when nobody can.
         """

@@ -9,10 +9,10 @@ FILE = "starting"
 
 
 class Starting:
-    """The mark of a start under way in a data folder; taken away once the window is at work."""
+    """The mark of a start under way in a data folder, `seat` that of the profile; taken away once the window is at work."""
 
-    def __init__(self, folder: Path) -> None:
-        self._mark = folder / FILE
+    def __init__(self, folder: Path, seat: str = "") -> None:
+        self._mark = folder / f"{FILE}{seat}"
 
     def begin(self) -> bool:
         """Sets the mark; whether the start before this one came through, as far as is known."""
