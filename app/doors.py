@@ -37,7 +37,7 @@ class AdapterDoors:
         self._settings = settings
         self._stored = stored
         self.contacts = Contacts()
-        self.on_pause: Callable[[float], None] = lambda _seconds: None
+        self.on_pause: Callable[[float, str], None] = lambda _seconds, _service: None
         self._http: Any = None
         self._retired: list[Any] = []
         self._paces: dict[str, Any] = {}
@@ -93,7 +93,13 @@ class AdapterDoors:
         pace = self._pace("onedesk", ONEDESK_GAP, ONEDESK_PER_MINUTE)
         patience = Patience.of(self._endpoints.settle)
         service = Service(
-            self._wire(), pace, self._clock, self._endpoints.onedesk, api_key, patience=patience, on_pause=self._paused
+            self._wire(),
+            pace,
+            self._clock,
+            self._endpoints.onedesk,
+            api_key,
+            patience=patience,
+            on_pause=lambda seconds: self.on_pause(seconds, "OneDesk"),
         )
         field_map = FieldMap.of(self._option("field-map"), self._option("currency-symbols"))
         return OneDeskClient(service, self._clock, field_map, read_bodies(self._option("write-back-bodies")))
@@ -113,7 +119,7 @@ class AdapterDoors:
             self._endpoints.api_of(environment),
             realm,
             patience=Patience.of(self._endpoints.settle),
-            on_pause=self._paused,
+            on_pause=lambda seconds: self.on_pause(seconds, "QuickBooks Online"),
         )
         return QuickBooksClient(service, self._clock, realm)
 
@@ -124,9 +130,6 @@ class AdapterDoors:
         if name not in self._paces:
             self._paces[name] = Pace(self._clock, self._folder, name, gap=gap, per_minute=per_minute)
         return self._paces[name]
-
-    def _paused(self, seconds: float) -> None:
-        self.on_pause(seconds)
 
     def _app(self, environment: str, client_id: str, secret: str, redirect_uri: str) -> Any:
         from app.clients.proxy import proxy_rule

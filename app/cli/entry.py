@@ -45,15 +45,15 @@ class Progress:
         print(line, file=sys.stderr, flush=True)
 
 
-def tell_pause(seconds: float) -> None:
+def tell_pause(seconds: float, service: str) -> None:
     """A line on standard error for a pause that a service asked for."""
     whole = max(1, round(seconds))
     sentence = ngettext(
-        "A pause of {seconds} second was asked for; it goes on by itself.",
-        "A pause of {seconds} seconds was asked for; it goes on by itself.",
+        "{service} asked for a pause of {seconds} second; it goes on by itself.",
+        "{service} asked for a pause of {seconds} seconds; it goes on by itself.",
         whole,
     )
-    print(sentence.format(seconds=whole), file=sys.stderr, flush=True)
+    print(sentence.format(service=service, seconds=whole), file=sys.stderr, flush=True)
 
 
 def refused(problem: Problem, as_json: bool) -> int:

@@ -182,7 +182,8 @@ class DetailsView:
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One invoice of a run. `outcome` is `waiting`, `posting` or one of headless.md's."""
+    """One invoice of a run. `outcome` is `waiting`, `posting` or one of headless.md's; `written`: whether this run wrote or e-mailed
+    anything for it."""
 
     key: str
     number: str
@@ -192,6 +193,7 @@ class RunRow:
     outcome: str = "waiting"
     detail: str = ""
     tone: Tone = Tone.PLAIN
+    written: bool = True
 
 
 @dataclass(frozen=True, slots=True)

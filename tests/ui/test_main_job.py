@@ -108,7 +108,7 @@ async def test_rows_12_and_13_send_asks_names_the_recipient_and_mails_once(room)
     QTest.mouseClick(room.window.review.go, Qt.MouseButton.LeftButton)
     QTest.mouseClick(room.window.review.go, Qt.MouseButton.LeftButton)
     question = room.dialog()
-    assert question.windowTitle() == "Send 1 invoice?"
+    assert question.windowTitle() == "Send 1 of 2 invoices?"
     lines = [label.text() for label in question.findChildren(type(question._text))]
     first = lines.index(f"{silent}: no contact e-mail, is copied only")
     assert lines[first + 1] == f"{NUMBER}: buchhaltung@hafenlogistik.example"

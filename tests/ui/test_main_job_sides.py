@@ -30,11 +30,11 @@ async def test_edited_in_quickbooks_it_is_kept_or_overwritten_as_a_person_says(r
     card = room.window.attention.card.panel.card()
     assert card.columns == ("Last agreed", "OneDesk", "QuickBooks Online")
     assert figures(room) == {"Due date": ("Dec 2, 2026", "Dec 2, 2026", "Dec 9, 2026")}
-    await room.act(NUMBER, "Keep QuickBooks Online's")
+    await room.act(NUMBER, "Keep QuickBooks Online’s")
     await room.answer("Keep")
     assert room.state(NUMBER) == "copied"
 
-    await room.act(other, "Overwrite with OneDesk's")
+    await room.act(other, "Overwrite with OneDesk’s")
     await room.answer("Overwrite")
     assert [row.chip for row in room.window.review.model.all_rows()] == ["Due date Dec 3, 2026 → Nov 26, 2026"]
     await room.press(room.window.review.go)

@@ -13,14 +13,14 @@ from app.sync.ports import Entry
 from app.sync.results import Listed, Made, RowResult
 from app.sync.tie_out import Difference
 from app.ui.colours import Tone
-from app.ui.presenters.acting import RESOLVES
 from app.ui.presenters.books import journal_rows, months_back
-from app.ui.presenters.cards import ACTIONS, CHIPS, chip_of, problem_card
+from app.ui.presenters.cards import problem_card
 from app.ui.presenters.helping import pages
 from app.ui.presenters.invoices import invoice_row
 from app.ui.presenters.papers import write_csv
 from app.ui.presenters.queues import QUEUES, counts
-from app.ui.presenters.runs import finished_row, run_view
+from app.ui.presenters.remedies import chip_of
+from app.ui.presenters.runs import duration, finished_row, run_view
 from app.ui.presenters.sums import difference_row
 from app.ui.presenters.values import compared, field_name, shown
 from app.ui.rows import InvoiceRow, RunRow
@@ -103,43 +103,22 @@ def test_the_card_of_a_closed_month_shows_both_days_the_culprit_in_red():
         ("Books closed until", ("Sep 30, 2026",), Tone.PLAIN),
     ]
     assert [(action.id, action.label, action.primary) for action in card.actions] == [
-        ("txn_date", "Choose another date", True)
+        ("txn_date", "Choose another date", True),
+        ("open_onedesk", "Change in OneDesk", False),
     ]
 
 
 def test_another_currency_is_cured_where_it_can_be():
     params = {"number": "INV-1057", "currency": "USD", "expected": "EUR", "name": ""}
-    for customer, cure in (("", "open_onedesk"), ("Falkenberg", "go_customers")):
+    for customer, cures in (("", ["open_onedesk", "go_onedesk"]), ("Falkenberg", ["go_customers"])):
         problem = Problem("currency_mismatch", {**params, "customer": customer})
         card = problem_card(listed(state="needs_attention", why=problem), None, None, 1)
         assert card is not None
-        assert [action.id for action in card.actions] == [cure]
+        assert [action.id for action in card.actions] == cures
 
 
 def test_no_card_without_a_problem():
     assert problem_card(listed(), None, None, 0) is None
-
-
-def test_no_card_has_more_than_three_buttons_and_every_button_does_something():
-    known = {
-        *RESOLVES,
-        *(
-            "accept_difference",
-            "open_onedesk",
-            "open_quickbooks",
-            "go_customers",
-            "go_mappings",
-            "go_settings",
-            "go_connect",
-        ),
-        *("choose_tax", "doc_number", "txn_date", "link", "show_raw", "refresh"),
-    }
-    for code, actions in ACTIONS.items():
-        assert 1 <= len(actions) <= 3, code
-        assert {action for action, _label in actions} <= known, code
-    assert set(CHIPS) - {"negative_total", "already_paid_more", "no_lines", "no_customer", "name_not_allowed"} <= {
-        *ACTIONS
-    }
 
 
 # --- values
@@ -221,7 +200,55 @@ def test_a_pause_is_explained():
     view = run_view([row("1", "posting")], True, True, False, 1.0, 12.4)
 
     assert view.title == "Sending"
-    assert view.hint == "QuickBooks Online asked for a pause of 12 seconds; the run goes on by itself."
+    assert view.hint == "QuickBooks Online asked for a pause of 12 seconds; it goes on by itself."
+
+
+def test_an_answer_that_does_not_come_is_explained():
+    view = run_view([row("1", "posting")], False, True, False, 20.0, 0.0, waiting=12.2)
+
+    assert view.hint == "Waiting for an answer for 12 seconds. Nothing is repeated before it was looked for."
+
+
+@pytest.mark.parametrize(
+    ("send", "outcomes", "title"),
+    [
+        (False, ("created", "updated", "unchanged"), "Copied"),
+        (True, ("sent", "sent"), "Sent"),
+        (False, ("unchanged", "unchanged"), "Nothing to do: all are up to date"),
+        (False, ("created", "failed"), "Run ended"),
+        (True, ("sent", "copied_not_sent"), "Run ended"),
+        (False, ("created", "not_started"), "Run ended"),
+    ],
+)
+def test_a_run_that_ended_is_called_by_what_it_did(send, outcomes, title):
+    results = [RowResult(f"INV-{place}", f"key-INV-{place}", outcome) for place, outcome in enumerate(outcomes)]
+    rows = [finished_row(row(each.number), each) for each in results]
+
+    assert run_view(rows, send, False, False, 2.0, 0.0).title == title
+
+
+def test_an_e_mail_of_an_earlier_run_is_nothing_that_this_one_did():
+    sent = RowResult("INV-1", "key-INV-1", "sent", emailed_to="praxis@example.org", already_sent=True)
+    made = finished_row(row(), sent)
+
+    assert made.detail == "sent before, to praxis@example.org"
+    assert run_view([made], True, False, False, 2.0, 0.0).title == "Nothing to do: all are up to date"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "german"),
+    [
+        (0.2, "1 second", "1 Sekunde"),
+        (45, "45 seconds", "45 Sekunden"),
+        (90, "2 minutes", "2 Minuten"),
+        (1800, "30 minutes", "30 Minuten"),
+        (7500, "2 h 5 min", "2 Std. 5 Min."),
+    ],
+)
+def test_how_long_is_said_in_minutes_and_hours(seconds, english, german):
+    assert duration(seconds) == english
+    set_language("de")
+    assert duration(seconds) == german
 
 
 # --- books

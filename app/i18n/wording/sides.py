@@ -101,6 +101,10 @@ SIDES = {
                 "The answer of QuickBooks Online did not arrive ({kind}), or another window is working on it. "
                 "Nothing is repeated before it was looked for."
             ),
+            N_(
+                "The answer of QuickBooks Online did not arrive, or another window is working on it. Nothing is repeated "
+                "before it was looked for."
+            ),
         ),
         (N_("Wait two minutes and run again: that looks for it first."),),
     ),

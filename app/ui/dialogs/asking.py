@@ -18,7 +18,7 @@ MOST_DETAILS = 8
 
 
 class Question(Dialog):
-    """A question with its facts. `choices` are (answer, label, role); the last one is at the right."""
+    """A question with its facts. `choices` are (answer, label, role); the last one is at the right. `leave`: the button without one."""
 
     def __init__(
         self,
@@ -28,6 +28,7 @@ class Question(Dialog):
         text: str,
         choices: tuple[tuple[str, str, str], ...],
         details: tuple[str, ...] = (),
+        leave: str = N_("Cancel"),
     ) -> None:
         super().__init__(theme, parent, title, text)
         if details:
@@ -40,7 +41,7 @@ class Question(Dialog):
                 card.body.addWidget(label)
             card.setToolTip("\n".join(details))
             self.body.addWidget(card)
-        self.add_cancel()
+        self.add_cancel(leave)
         for answer, label_text, role in choices:
             self.add_button(answer, label_text, role)
 

@@ -28,18 +28,33 @@ from app.ui.presenters.mappings import tax_choices
 from app.ui.presenters.office import Office
 from app.ui.tasks import TaskRunner
 
-GO = {"go_customers": "customers", "go_mappings": "mappings", "go_settings": "settings", "go_connect": "settings"}
+GO = {
+    "go_customers": "customers",
+    "go_mappings": "mappings",
+    "go_tie_out": "tie_out",
+    "go_books": "settings:books",
+    "go_onedesk": "settings:onedesk",
+    "go_network": "settings:network",
+    "go_defaults": "settings:tracking",
+    "go_connect": "settings:connection",
+    "reconnect": "reconnect",
+}
 ATTENTION = ("needs_attention", "uncertain", "missing", "conflict", "drifted")
 RESOLVES = ("update", "accept", "create", "forget")
 DEMO = ("demo_payment", "demo_edit_onedesk", "demo_edit_quickbooks", "demo_drop", "demo_restore", "demo_reset")
 
 
 class ActingPresenter(QObject):
-    """`place_wanted` names a place to go to, `run_wanted` carries the invoices to review, `said` a sentence for the status line."""
+    """`place_wanted` names a place to go to, `run_wanted` and `send_wanted` carry the invoices to review, `said` a sentence for the
+    status line, `onedesk_wanted` and `quickbooks_wanted` an invoice for the browser; `folder_wanted` fires for the data folder."""
 
     place_wanted = Signal(str)
     run_wanted = Signal(list)
+    send_wanted = Signal(list)
     said = Signal(str)
+    onedesk_wanted = Signal(str)
+    quickbooks_wanted = Signal(str)
+    folder_wanted = Signal()
 
     def __init__(self, office: Office, tasks: TaskRunner, asking: Asking) -> None:
         super().__init__()
@@ -57,36 +72,49 @@ class ActingPresenter(QObject):
     # --- problem cards ---
 
     def act(self, key: str, action: str) -> None:
-        """Does what a button of a problem card says."""
+        """Does what a button of a problem says (`remedies`); `key` is empty where the problem is about no invoice."""
         if action in GO:
             self.place_wanted.emit(GO[action])
-        elif action == "refresh":
-            self.check_again([key])
-        elif action == "accept_difference":
-            self._start("accept", self._accept(key))
-        elif action == "show_raw":
-            self._start("raw", self.show_raw(key))
-        elif action == "choose_tax":
-            self._start("choose-tax", self._choose_tax(key))
-        elif action == "doc_number":
-            self._ask.text(
-                _("Another number for QuickBooks Online"),
-                _("The number in OneDesk stays; both are kept and shown. At most 21 characters."),
-                _("Number"),
-                self._number(key),
-                lambda text: self._resolve(key, "doc-number", text),
-            )
-        elif action == "txn_date":
-            self._ask.day(
-                _("Another date for QuickBooks Online"),
-                _("The date in OneDesk stays. It must be after the day up to which the books are closed."),
-                self._first_open_day(key),
-                lambda day: self._resolve(key, "txn-date", day),
-            )
-        elif action == "link":
-            self._start("ask-link", self._ask_link(key))
         elif action in RESOLVES:
             self._resolve_asked(key, action)
+        else:
+            self.doing(key)[action]()
+
+    def doing(self, key: str) -> dict[str, Callable[[], object]]:
+        """What each action does that neither goes somewhere nor settles an edit."""
+        return {
+            "refresh": lambda: self.check_again([key]),
+            "again": lambda: self.run_wanted.emit([key]),
+            "send_again": lambda: self.send_wanted.emit([key]),
+            "accept_difference": lambda: self._start("accept", self._accept(key)),
+            "show_raw": lambda: self._start("raw", self.show_raw(key)),
+            "choose_tax": lambda: self._start("choose-tax", self._choose_tax(key)),
+            "doc_number": lambda: self._ask_number(key),
+            "txn_date": lambda: self._ask_date(key),
+            "link": lambda: self._start("ask-link", self._ask_link(key)),
+            "open_onedesk": lambda: self.onedesk_wanted.emit(key),
+            "open_quickbooks": lambda: self.quickbooks_wanted.emit(key),
+            "consent": lambda: self.payments((key,)),
+            "support": self.support,
+            "folder": self.folder_wanted.emit,
+        }
+
+    def _ask_number(self, key: str) -> None:
+        self._ask.text(
+            _("Another number for QuickBooks Online"),
+            _("The number in OneDesk stays; both are kept and shown. At most 21 characters."),
+            _("Number"),
+            self._number(key),
+            lambda text: self._resolve(key, "doc-number", text),
+        )
+
+    def _ask_date(self, key: str) -> None:
+        self._ask.day(
+            _("Another date for QuickBooks Online"),
+            _("The date in OneDesk stays. It must be after the day up to which the books are closed."),
+            self._first_open_day(key),
+            lambda day: self._resolve(key, "txn-date", day),
+        )
 
     async def show_raw(self, key: str) -> None:
         """OneDesk's own answer; the long lists are kept without it, so it is looked up."""

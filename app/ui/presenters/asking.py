@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
+from app.i18n import N_
 from app.ui.dialogs.about import About
 from app.ui.dialogs.asking import AskText, ChooseRecord, Question, ShowText
 from app.ui.dialogs.crash import DELETE, CrashReport
@@ -79,9 +80,18 @@ class Dialogs:
         """Versions and licences."""
         About(self._window.theme, self._window).open()
 
-    def tell(self, title: str, text: str, details: tuple[str, ...]) -> None:
-        """Something that has to be known."""
-        Question(self._window.theme, self._window, title, text, (), details).open()
+    def tell(
+        self,
+        title: str,
+        text: str,
+        details: tuple[str, ...],
+        choices: tuple[tuple[str, str, str], ...] = (),
+        then: Callable[[str], object] = lambda _answer: None,
+    ) -> None:
+        """Something that has to be known, and what can be done about it at once."""
+        dialog = Question(self._window.theme, self._window, title, text, choices, details, N_("Close"))
+        dialog.answered.connect(then)
+        dialog.open()
 
     def crash(self, text: str, path: str, forget: Callable[[], object]) -> None:
         """The report of a mistake; one at a time, the others are read in the data folder."""

@@ -31,6 +31,7 @@ from app.ui.presenters.menu import MenuPresenter
 from app.ui.presenters.office import Office
 from app.ui.presenters.places import Places
 from app.ui.presenters.preferences import FILES, files_folder
+from app.ui.presenters.runs import pause_text
 from app.ui.presenters.tying import TyingPresenter
 from app.ui.presenters.voice import Voice
 from app.ui.presenters.working import WorkingPresenter
@@ -114,6 +115,8 @@ class Desk(QObject):
         window.details.pdf.save_requested.connect(self.papers.save_pdf)
         window.details.pdf.print_requested.connect(self.papers.print_pdf)
         window.attention.action_requested.connect(self.acting.act)
+        window.run.card.panel.action_requested.connect(self.acting.act)
+        window.run.card.panel.meaning_requested.connect(self.help.open)
         window.attention.card.panel.retry_requested.connect(self._retry)
         window.attention.retry.clicked.connect(lambda: self.acting.check_again(window.attention.model.keys()))
         window.attention.meaning_requested.connect(self.help.open)
@@ -145,8 +148,13 @@ class Desk(QObject):
 
     def _connect_presenters(self) -> None:
         window = self.window
-        self.acting.place_wanted.connect(window.go)
+        self.acting.place_wanted.connect(self.places.go)
         self.acting.run_wanted.connect(lambda keys: self.begin_run(keys, send=False))
+        self.acting.send_wanted.connect(lambda keys: self.begin_run(keys, send=True))
+        self.acting.onedesk_wanted.connect(self.lists.open_in_onedesk)
+        self.acting.quickbooks_wanted.connect(self.lists.open_in_quickbooks)
+        self.acting.folder_wanted.connect(lambda: self.menu.asked("folder"))
+        self.voice.cures(lambda action: self.acting.act("", action), self.help.open)
         for speaker in (self.acting, self.lists, self.books, self.tying):
             speaker.said.connect(self.voice.say)
         self.tying.writing.connect(lambda file, work: self.books.write(work, file))
@@ -220,11 +228,10 @@ class Desk(QObject):
             pass  # the journal knows what was sent; the next start looks for it
         await self.tasks.aclose()
 
-    def paused(self, seconds: float) -> None:
+    def paused(self, seconds: float, service: str) -> None:
         """A service asked for a pause; the run page explains it."""
-        self.working.paused(seconds)
-        text = _("A pause of {seconds} seconds was asked for; it goes on by itself.")
-        self.voice.say(text.format(seconds=round(seconds)))
+        self.working.paused(seconds, service)
+        self.voice.say(pause_text(round(seconds), service))
 
     def retranslate(self) -> None:
         """Every text again, those that presenters made included."""

@@ -14,6 +14,7 @@ from app.domain.money import ZERO, cents
 from app.domain.parties import PartyPlan
 from app.domain.plan import InvoicePlan
 from app.domain.posting import PostingLine
+from app.domain.problems import Problem
 from app.i18n import _, date_text, language, money, number, words
 from app.i18n.problems import describe, describe_note
 from app.sync.marks import COPIED_MARK, SENT_MARK
@@ -22,8 +23,10 @@ from app.sync.ports import Entry
 from app.sync.results import Listed
 from app.sync.steps import in_steps
 from app.ui.colours import Tone
-from app.ui.presenters.cards import chip_of, problem_card
+from app.ui.presenters.cards import problem_card
 from app.ui.presenters.queues import in_queue
+from app.ui.presenters.remedies import chip_of
+from app.ui.presenters.troubles import Troubles
 from app.ui.presenters.values import Sides, compared, field_name, shown
 from app.ui.rows import ChangeRow, DetailsView, HistoryRow, InvoiceRow, LineRow, TotalRow
 
@@ -36,8 +39,9 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def invoice_row(row: Listed) -> InvoiceRow:
-    """One row of the list; its note is the first problem, else what the plan remarks."""
+def invoice_row(row: Listed, met: Problem | None = None) -> InvoiceRow:
+    """One row of the list; its note is the first problem, else what the last run met, else what the plan remarks."""
+    problem = row.why or met
     note = "; ".join(describe_note(each) for each in row.notes)
     if row.changes:
         note = ", ".join(words.field(field) for field in row.changes)
@@ -53,7 +57,7 @@ def invoice_row(row: Listed) -> InvoiceRow:
         state=row.state,
         tag=words.tag(row.tag),
         contact_email=row.email or "",
-        problem_title=describe(row.why).title if row.why else "",
+        problem_title=describe(problem).title if problem else "",
         note=note,
         chip=chip_of(row.why) if row.why and row.state == "needs_attention" else "",
     )
@@ -62,7 +66,8 @@ def invoice_row(row: Listed) -> InvoiceRow:
 class MadeRows:
     """The rows of one picture in one language, each made once: of all queues, and before they are asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, troubles: Troubles) -> None:
+        self._troubles = troubles
         self._made_from: tuple[Picture | None, str] = (None, "")
         self._rows: list[InvoiceRow] = []
 
@@ -70,7 +75,7 @@ class MadeRows:
         """The rows of a queue of `picture`."""
         self._begin(picture)
         listed = picture.listing.rows
-        self._rows += map(invoice_row, listed[len(self._rows) :])
+        self._rows += map(self._made, listed[len(self._rows) :])
         return [made for made, row in zip(self._rows, listed, strict=True) if in_queue(row, queue)]
 
     async def make(self, picture: Picture) -> None:
@@ -78,22 +83,36 @@ class MadeRows:
         self._begin(picture)
         async for _turn in in_steps(range(len(picture.listing.rows)), ROWS_A_STEP):
             if len(self._rows) < len(picture.listing.rows) and self._made_from[0] is picture:
-                self._rows.append(invoice_row(picture.listing.rows[len(self._rows)]))
+                self._rows.append(self._made(picture.listing.rows[len(self._rows)]))
+
+    def forget(self) -> None:
+        """They are made anew: something is known of them that is not in the picture."""
+        self._made_from = (None, "")
+
+    def _made(self, row: Listed) -> InvoiceRow:
+        return invoice_row(row, self._troubles.of(row.external_id))
 
     def _begin(self, picture: Picture) -> None:
         if self._made_from[0] is not picture or self._made_from[1] != language():
             self._made_from, self._rows = (picture, language()), []
 
 
-def details(picture: Picture, key: str, looked: Looked, history: Sequence[Entry]) -> DetailsView | None:
-    """The details of one invoice; None when it is not in the picture."""
+def details(
+    picture: Picture,
+    key: str,
+    looked: Looked,
+    history: Sequence[Entry],
+    met: Problem | None = None,
+    same_cause: int = 0,
+) -> DetailsView | None:
+    """The details of one invoice; None when it is not in the picture. `met`: what the last run or the last payments met there,
+    `same_cause`: how many invoices have the same problem."""
     row = picture.listing.row(key)
     if row is None:
         return None
     invoice = looked.raw.invoice if looked.raw else None
     plan, link = looked.plan, looked.link
     books = picture.books
-    same = sum(1 for each in picture.listing.rows if each.why and row.why and each.why.code == row.why.code)
     sides = compared(plan, link, books, row.currency)
     tag = SENT_MARK if link and link.emailed_hash else COPIED_MARK if link else ""
     return DetailsView(
@@ -115,7 +134,7 @@ def details(picture: Picture, key: str, looked: Looked, history: Sequence[Entry]
         changes=_changes(plan, sides, books, row.currency),
         changes_heads=("QuickBooks Online", "OneDesk"),
         history=tuple(_history(entry) for entry in reversed(history)),
-        problem=problem_card(row, invoice, plan, same, sides) if row.why else None,
+        problem=problem_card(row, invoice, plan, same_cause, sides, met),
         can_copy=_can_copy(row, plan),
         can_send=_can_copy(row, plan),
         linked=link is not None,

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.problems import Problem, ProblemError
-from app.i18n import _, words
+from app.domain.problems import ProblemError
+from app.i18n import _
 from app.i18n.problems import describe
 from app.sync.options import value_of
 from app.sync.results import Listed
-from app.ui.presenters.cards import problem_card
+from app.ui.presenters.cards import problem_card, problem_of
 from app.ui.presenters.invoices import details
 from app.ui.presenters.office import Office
 from app.ui.presenters.queues import counts, in_queue
 from app.ui.presenters.values import compared
-from app.ui.rows import InvoiceRow, ProblemAction, ProblemCard, StateView
+from app.ui.rows import InvoiceRow, StateView
 from app.ui.tasks import TaskRunner
 from app.ui.views.attention import AttentionPage
 from app.ui.views.details import DetailsPane
@@ -50,8 +50,9 @@ class ListsPresenter(QObject):
         page.picked.connect(self.pick)
         attention.picked.connect(self._show_card)
         pane.tab_chosen.connect(self._tab)
-        pane.open_in_quickbooks_requested.connect(self._open_quickbooks)
-        pane.open_in_onedesk_requested.connect(self._open_onedesk)
+        pane.pdf.again_requested.connect(lambda: self._tab(pane.key(), "pdf"))
+        pane.open_in_quickbooks_requested.connect(self.open_in_quickbooks)
+        pane.open_in_onedesk_requested.connect(self.open_in_onedesk)
 
     # --- rows ---
 
@@ -127,7 +128,8 @@ class ListsPresenter(QObject):
         history = await workspace.journal.entries(workspace.scope, row.number) if row and row.number else []
         looked = await self._office.look(key)
         if key == self._picked:
-            self._pane.show_details(details(picture, key, looked, history))
+            met, same = self._office.troubles.of(key), len(self.same_cause(key))
+            self._pane.show_details(details(picture, key, looked, history, met, same))
             self.detailed.emit()
 
     def _row(self, key: str) -> Listed | None:
@@ -146,17 +148,19 @@ class ListsPresenter(QObject):
         invoice = looked.raw.invoice if looked.raw else None
         sides = compared(looked.plan, looked.link, picture.books, row.currency)
         same = len(self.same_cause(key))
-        card = problem_card(row, invoice, looked.plan, same, sides) or _stateless_card(row)
-        self._attention.show_problem(card)
+        met = self._office.troubles.of(key)
+        self._attention.show_problem(problem_card(row, invoice, looked.plan, same, sides, met))
 
     def same_cause(self, key: str) -> list[str]:
-        """The keys of all invoices whose first problem is that of `key`."""
-        row, picture = self._row(key), self._office.picture
-        if row is None or picture is None:
+        """The keys of all invoices whose problem is that of `key`."""
+        row, picture, met = self._row(key), self._office.picture, self._office.troubles.of
+        problem = problem_of(row, met(key)) if row is not None else None
+        if problem is None or picture is None:
             return []
-        code = row.why.code if row.why else row.state
         return [
-            each.external_id for each in picture.listing.rows if (each.why.code if each.why else each.state) == code
+            each.external_id
+            for each in picture.listing.rows
+            if (other := problem_of(each, met(each.external_id))) is not None and other.code == problem.code
         ]
 
     def _tab(self, key: str, tab: str) -> None:
@@ -179,7 +183,8 @@ class ListsPresenter(QObject):
         try:
             content = await workspace.quickbooks.invoice_pdf(row.quickbooks_id)
         except ProblemError as error:
-            self._pane.pdf.show_nothing(describe(error.problem).title)
+            told = describe(error.problem)
+            self._pane.pdf.show_problem(told.title, told.fix or told.detail)
             return
         if key == self._pane.key():
             self._pdf_shown = content
@@ -187,35 +192,26 @@ class ListsPresenter(QObject):
 
     # --- links ---
 
-    def _open_quickbooks(self, key: str) -> None:
+    def open_in_quickbooks(self, key: str) -> None:
+        """The copy of an invoice in the browser, or the document there that its problem names."""
         row, status, workspace = self._row(key), self._office.status, self._office.workspace
-        if row is None or row.quickbooks_id is None or status is None or status.quickbooks is None or workspace is None:
+        if row is None or status is None or status.quickbooks is None or workspace is None:
+            return
+        problem = problem_of(row, self._office.troubles.of(key))
+        named = problem.params.get("id", "").split(",")[0].strip() if problem else ""
+        there = row.quickbooks_id or (named if named.isdigit() else "")
+        if not there:
+            self.said.emit(_("This invoice is not in QuickBooks Online yet."))
             return
         chosen = value_of(self._office.stored, "quickbooks-link", workspace.scope)
         template = chosen or QUICKBOOKS_LINKS[status.quickbooks.environment]
-        self.opening.emit(template.replace("{id}", row.quickbooks_id))
+        self.opening.emit(template.replace("{id}", there))
 
-    def _open_onedesk(self, key: str) -> None:
+    def open_in_onedesk(self, key: str) -> None:
+        """The invoice in the browser."""
         workspace = self._office.workspace
         template = value_of(self._office.stored, "onedesk-link", workspace.scope) if workspace else ""
         if template:
             self.opening.emit(template.replace("{id}", key))
         else:
             self.said.emit(_("Where OneDesk shows an invoice is not known yet: Settings, Network and links."))
-
-
-def _stateless_card(row: Listed) -> ProblemCard:
-    """The card of an invoice that waits without a problem of its own: a request whose answer did not come back."""
-    problem = Problem("unsettled", {"number": row.number})
-    text = describe(problem)
-    return ProblemCard(
-        key=row.external_id,
-        code=problem.code,
-        state=row.state,
-        tag="",
-        subject=" · ".join(part for part in (row.number, row.customer) if part),
-        title=words.state(row.state),
-        why=words.state_meaning(row.state),
-        actions=(ProblemAction("refresh", _("Check again"), True),),
-        fix=text.fix,
-    )

@@ -25,6 +25,7 @@ from app.sync.results import Listed, PaymentResult
 from app.sync.steps import kept_for_long
 from app.sync.workspace import Workspace
 from app.ui.presenters.invoices import MadeRows
+from app.ui.presenters.troubles import Troubles
 
 
 class Office(QObject):
@@ -48,7 +49,8 @@ class Office(QObject):
         self.decided = Decided()
         self.workspace: Workspace | None = None
         self._turn = asyncio.Lock()
-        self.rows = MadeRows()
+        self.troubles = Troubles()
+        self.rows = MadeRows(self.troubles)
 
     @property
     def defaults(self) -> Defaults:
@@ -116,6 +118,8 @@ class Office(QObject):
                 return
             self.busy_changed.emit(True)
             try:
+                await self._settle(workspace)
+                self.troubles.forget(keys)
                 self.picture = await read_again(workspace, self.picture, keys)
                 self.books = self.picture.books or self.books
             finally:
@@ -159,9 +163,12 @@ class Office(QObject):
         if self.picture is None or not await workspace.links.count(workspace.scope):
             return
         before = await self._paid(workspace)
-        await bring_back(workspace)
+        told = self.troubles.take_payments(await bring_back(workspace))
         if before != await self._paid(workspace):
             await self.refresh()
+        elif told:
+            self.rows.forget()
+            await self._shown()
 
     async def _paid(self, workspace: Workspace) -> dict[str, Decimal]:
         """What is paid of each linked invoice, where anything is."""
@@ -172,5 +179,6 @@ class Office(QObject):
         """Brings payments back and shows them."""
         assert self.workspace is not None
         results = await bring_back(self.workspace, frozenset(consent))
+        self.troubles.take_payments(results)
         await self.refresh()
         return results

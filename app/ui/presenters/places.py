@@ -27,8 +27,14 @@ class Places:
         self._back = queue
 
     def go(self, place: str) -> None:
-        """To a place, or `back` to the list that was left."""
+        """To a place, `back` to the list that was left, or a section of the settings (`settings:books`)."""
+        if place == "reconnect":
+            self.cure(place)
+            return
+        place, _colon, section = place.partition(":")
         self._window.go(self._back if place == "back" else place)
+        if section:
+            self._window.settings.choose(section)
 
     def invoice(self, key: str) -> None:
         """To one invoice, whatever its state is and whatever is filtered."""

@@ -12,15 +12,18 @@ from app.domain.plan import InvoicePlan
 from app.domain.problems import Problem
 from app.i18n import _, money, ngettext, number, words
 from app.i18n.problems import describe, describe_note
-from app.sync.results import IN_QUICKBOOKS, RowResult
+from app.sync.results import IN_QUICKBOOKS, NOT_AS_ASKED, RowResult
 from app.sync.review import Review
 from app.ui.colours import Tone
-from app.ui.presenters.cards import chip_of
 from app.ui.presenters.effects import effect_pairs, sum_groups
+from app.ui.presenters.remedies import chip_of
 from app.ui.presenters.values import field_name, shown
 from app.ui.rows import Figure, PairRow, PlanRow, ReviewView, RunRow, RunView
 
 WRITES = ("create", "update", "unchanged")
+WRITTEN = ("created", "updated", "adopted", "sent", "copied_not_sent")
+LONG_WAIT = 8.0
+"""Seconds without an answer after which it is said that one is waited for."""
 TONES = {"failed": Tone.REFUSED, "needs_attention": Tone.ATTENTION, "uncertain": Tone.UNCERTAIN}
 
 
@@ -164,6 +167,7 @@ def finished_row(row: RunRow, result: RowResult) -> RunRow:
         result.outcome,
         detail,
         TONES.get(result.outcome, Tone.PLAIN),
+        result.outcome in WRITTEN and not result.already_sent,
     )
 
 
@@ -176,10 +180,13 @@ def run_view(
     pause: float,
     left_out: int = 0,
     ended: Problem | None = None,
+    service: str = "QuickBooks Online",
+    waiting: float = 0.0,
 ) -> RunView:
     """The run as a whole: how far, how fast, how long still, and once it ended the figures that add up.
 
-    `left_out`: invoices of the review that cannot be written and were not begun; `ended`: why it stopped early.
+    `seconds` since it began; `pause`: seconds still to wait, asked for by `service`; `waiting`: seconds since the invoice under way
+    was begun; `left_out`: invoices of the review that cannot be written and were not begun; `ended`: why it stopped early.
     """
     done = [row for row in rows if row.outcome not in ("waiting", "posting")]
     left = len(rows) - len(done)
@@ -187,23 +194,20 @@ def run_view(
     for row in done:
         if row.outcome in IN_QUICKBOOKS:
             sums[row.currency] = sums.get(row.currency, ZERO) + row.total
-    title = _("Sending") if send else _("Copying")
-    if not running:
-        title = _("Sent") if send else _("Copied")
+    title = (_("Sending") if send else _("Copying")) if running else _ended_title(done, left, send)
     counts = Counter(row.outcome for row in done)
     figures = tuple(
         Figure(words.outcome(name), str(count), "", TONES.get(name, Tone.PLAIN), name) for name, count in counts.items()
     )
     hint = ""
-    if pause > 0:
-        hint = _("QuickBooks Online asked for a pause of {seconds} seconds; the run goes on by itself.").format(
-            seconds=round(pause)
+    if running and pause > 0:
+        hint = pause_text(round(pause), service)
+    elif running and waiting >= LONG_WAIT:
+        hint = _("Waiting for an answer for {time}. Nothing is repeated before it was looked for.").format(
+            time=duration(waiting)
         )
     elif running and done and seconds > 1:
-        speed = len(done) / seconds
-        hint = _("{speed} invoices a minute, about {seconds} seconds to go").format(
-            speed=number(Decimal(round(speed * 60))), seconds=round(left / speed)
-        )
+        hint = _speed(len(done), left, seconds)
     report = "" if running else _report(len(rows), left_out, ended)
     canary = (
         _("First one invoice, then the rest: QuickBooks Online's reply is compared with the plan each time.")
@@ -211,6 +215,45 @@ def run_view(
         else ""
     )
     return RunView(title, len(done), len(rows), _sums(sums), hint, canary, figures, running, stopping, report)
+
+
+def _ended_title(done: Sequence[RunRow], left: int, send: bool) -> str:
+    """What a run that ended is called: by what it did, and neutrally where not all went as asked."""
+    if left or any(row.outcome in NOT_AS_ASKED for row in done):
+        return _("Run ended")
+    if not any(row.written for row in done):
+        return _("Nothing to do: all are up to date")
+    return _("Sent") if send else _("Copied")
+
+
+def duration(seconds: float) -> str:
+    """A length of time as one says it: seconds below a minute and a half, then minutes, then hours and minutes."""
+    whole = max(round(seconds), 1)
+    if whole < 90:
+        return ngettext("{count} second", "{count} seconds", whole).format(count=whole)
+    minutes = round(whole / 60)
+    if minutes < 90:
+        return ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes)
+    return _("{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)
+
+
+def pause_text(seconds: int, service: str) -> str:
+    """A pause that a service asked for, explained."""
+    text = ngettext(
+        "{service} asked for a pause of {seconds} second; it goes on by itself.",
+        "{service} asked for a pause of {seconds} seconds; it goes on by itself.",
+        seconds,
+    )
+    return text.format(service=service, seconds=seconds)
+
+
+def _speed(done: int, left: int, seconds: float) -> str:
+    """How many a minute, and how long still."""
+    each = max(round(done / seconds * 60), 1)
+    speed = ngettext("{count} invoice a minute", "{count} invoices a minute", each).format(count=number(Decimal(each)))
+    if not left:
+        return speed
+    return _("{speed}, about {time} to go").format(speed=speed, time=duration(left / (done / seconds)))
 
 
 def _report(count: int, left_out: int, ended: Problem | None) -> str:
@@ -241,6 +284,8 @@ def mail_question(review: Review, company: str) -> tuple[str, str, str, tuple[st
     mails = [plan for plan in writable if plan.send_to]
     silent = [plan for plan in writable if not plan.send_to]
     title = ngettext("Send {count} invoice?", "Send {count} invoices?", len(mails)).format(count=len(mails))
+    if silent:
+        title = _("Send {sends} of {count} invoices?").format(sends=len(mails), count=len(writable))
     text = _(
         "{company}: QuickBooks Online e-mails them to the contacts that OneDesk gives. An e-mail cannot be taken back."
     )

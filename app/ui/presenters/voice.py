@@ -14,9 +14,11 @@ from app.i18n.problems import describe
 from app.ui.parts.announce import announce
 from app.ui.presenters.asking import Dialogs
 from app.ui.presenters.office import Office
+from app.ui.presenters.remedies import remedies
 from app.ui.window import Window
 
 SHOWN_MS = 8_000
+MEANING = "meaning"
 
 
 class Voice:
@@ -26,6 +28,12 @@ class Voice:
         self._window = window
         self._office = office
         self._dialogs = dialogs
+        self._act: Callable[[str], object] = lambda _action: None
+        self._explain: Callable[[str], object] = lambda _code: None
+
+    def cures(self, act: Callable[[str], object], explain: Callable[[str], object]) -> None:
+        """What the buttons of a problem do: `act` takes an action that needs no invoice, `explain` the problem's code."""
+        self._act, self._explain = act, explain
 
     def say(self, text: str) -> None:
         """A sentence in the status line, read out by a screen reader."""
@@ -38,10 +46,21 @@ class Voice:
         self._window.statusBar().clearMessage()
 
     def tell(self, problem: Problem) -> None:
-        """An expected problem, with its cure."""
+        """An expected problem, with its cure, a button that does it, and the page of the handbook."""
         text = describe(problem)
         tid = f"intuit_tid {problem.intuit_tid}" if problem.intuit_tid else ""
-        self._dialogs.tell(text.title, text.detail, tuple(part for part in (text.fix, tid) if part))
+        cure = next(iter(remedies(problem, invoice=False)), None)
+        choices = [(MEANING, _("What does this mean?"), "")] + ([(cure.id, cure.label, "primary")] if cure else [])
+        said = tuple(part for part in (text.fix, tid) if part)
+        self._dialogs.tell(
+            text.title, text.detail, said, tuple(choices), lambda answer: self._answered(problem, answer)
+        )
+
+    def _answered(self, problem: Problem, answer: str) -> None:
+        if answer == MEANING:
+            self._explain(problem.code)
+        elif answer:
+            self._act(answer)
 
     def tell_bug(self, text: str, path: str, forget: Callable[[], None]) -> None:
         """Something nobody foresaw: the report is shown; `forget` deletes it where its reader wants that."""

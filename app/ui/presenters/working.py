@@ -15,15 +15,17 @@ from app.i18n import _, words
 from app.i18n.problems import describe
 from app.sync.copying import execute
 from app.sync.recover import recover
-from app.sync.results import IN_QUICKBOOKS, RowResult
+from app.sync.results import IN_QUICKBOOKS, NOT_AS_ASKED, RowResult
 from app.sync.review import Review, review
 from app.sync.workspace import Workspace
 from app.ui.presenters.asking import Asking
+from app.ui.presenters.cards import card_of, stated_figures
 from app.ui.presenters.effects import sum_cells, totals_text
 from app.ui.presenters.office import Office
 from app.ui.presenters.papers import review_paper, write_csv
 from app.ui.presenters.preferences import asks_before_sending
 from app.ui.presenters.runs import WRITES, finished_row, mail_question, review_view, run_rows, run_view
+from app.ui.presenters.troubles import NOTHING_OF_ITS_OWN
 from app.ui.printing import write_pdf
 from app.ui.rows import RunRow, StateView
 from app.ui.tasks import TaskRunner
@@ -67,6 +69,8 @@ class WorkingPresenter(QObject):
         self._shown = 0.0
         self._seconds = 0.0
         self._pause_until = 0.0
+        self._pausing = ""
+        self._row_begun = 0.0
         self._ticker = QTimer(self)
         self._ticker.setInterval(TICK_MS)
         self._ticker.timeout.connect(self._show)
@@ -78,15 +82,17 @@ class WorkingPresenter(QObject):
         run_page.stop_requested.connect(self.stop)
         run_page.leave_requested.connect(lambda: self.place_wanted.emit("back"))
         run_page.retry_requested.connect(self._retry)
+        run_page.picked.connect(self._show_problem)
+        run_page.card.panel.retry_requested.connect(self._retry_card)
 
     @property
     def running(self) -> bool:
         """Whether a run is under way."""
         return self._begun > 0
 
-    def paused(self, seconds: float) -> None:
+    def paused(self, seconds: float, service: str) -> None:
         """A service asked for a pause of `seconds`."""
-        self._pause_until = time.monotonic() + seconds
+        self._pause_until, self._pausing = time.monotonic() + seconds, service
 
     # --- review ---
 
@@ -134,6 +140,7 @@ class WorkingPresenter(QObject):
             self._put(finished_row(self._rows[key], result))
         if self._rows:
             self._show()
+            self._show_problem(self._run_page.table.current_key())
 
     # --- run ---
 
@@ -163,6 +170,7 @@ class WorkingPresenter(QObject):
         self._run_page.show_rows(tuple(rows))
         self._stop.clear()
         self._begun, self._seconds, self._pause_until = time.monotonic(), 0.0, 0.0
+        self._row_begun = self._begun
         if self._tasks.start(TASK, self._work(self._office.workspace, made), writes=True):
             self._ticker.start()
             self.place_wanted.emit("run")
@@ -185,7 +193,9 @@ class WorkingPresenter(QObject):
             self._seconds = time.monotonic() - self._begun
             self._begun = 0.0
             self._ticker.stop()
+            self._office.troubles.take_run(self._results.values())
             self._show()
+            self._show_first_problem()
             self.progressed.emit(0, 0)
             self.ended.emit(self._sentence())
         self._tasks.start("refresh", self._read_after())
@@ -207,7 +217,7 @@ class WorkingPresenter(QObject):
 
     def working(self, external_id: str) -> None:
         """See `Observer`."""
-        row = self._rows.get(external_id)
+        row, self._row_begun = self._rows.get(external_id), time.monotonic()
         if row is not None:
             self._put(
                 RunRow(row.key, row.number, row.customer, row.total, row.currency, "posting", row.detail, row.tone)
@@ -232,8 +242,10 @@ class WorkingPresenter(QObject):
         pause = max(0.0, self._pause_until - time.monotonic())
         running = self._begun > 0
         stopping = self._stop.is_set() and running
+        waiting = max(0.0, self._shown - max(self._row_begun, self._pause_until)) if running else 0.0
         view = run_view(
-            list(self._rows.values()), self._send, running, stopping, seconds, pause, self._left_out, self._ended
+            list(self._rows.values()),
+            *(self._send, running, stopping, seconds, pause, self._left_out, self._ended, self._pausing, waiting),
         )
         self._run_page.show_run(view)
         if running:
@@ -245,9 +257,43 @@ class WorkingPresenter(QObject):
         self._show()
 
     def _retry(self) -> None:
-        failed = [row.key for row in self._rows.values() if row.outcome in ("failed", "uncertain", "not_started")]
+        failed = [row.key for row in self._rows.values() if row.outcome in NOT_AS_ASKED]
         if failed:
             self.begin(failed, self._send)
+
+    # --- what is the matter with a row
+
+    def _show_problem(self, key: str) -> None:
+        """The card of a row, where something is the matter with it."""
+        result = self._results.get(key)
+        if result is None or result.problem is None:
+            self._run_page.show_problem(None)
+            return
+        subject = (result.number, self._rows[key].customer)
+        figures = stated_figures(result.problem)
+        card = card_of(result.problem, key, result.outcome, subject, len(self._alike(key)), *figures)
+        self._run_page.show_problem(card)
+
+    def _show_first_problem(self) -> None:
+        """The first row that is not as asked is chosen, unless another one is."""
+        if self._run_page.table.current_key():
+            self._show_problem(self._run_page.table.current_key())
+            return
+        key = next((key for key in self._rows if self._alike(key)), "")
+        if key:
+            self._run_page.choose(key)
+
+    def _alike(self, key: str) -> list[str]:
+        """The rows of the run that met the same problem; none where there is no problem of its own."""
+        mine = self._results.get(key)
+        problem = mine.problem if mine else None
+        if problem is None or problem.code in NOTHING_OF_ITS_OWN:
+            return []
+        return [other for other, row in self._results.items() if row.problem and row.problem.code == problem.code]
+
+    def _retry_card(self, key: str, all_of_them: bool) -> None:
+        if not self.running:
+            self.begin(self._alike(key) if all_of_them else [key], self._send)
 
     def save_report(self, file: str) -> None:
         """Writes the end report as CSV. Raises OSError."""

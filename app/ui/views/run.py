@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QProgressBar
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QProgressBar, QSplitter
 
 from app.i18n import N_, _
+from app.sync.results import NOT_AS_ASKED
 from app.ui.colours import Tone
 from app.ui.looks import Chip
 from app.ui.models.runs import RunCol, RunModel
@@ -14,19 +15,22 @@ from app.ui.parts.boxes import Card, row
 from app.ui.parts.figures import FigureRowOfCards
 from app.ui.parts.page import Page, TableCard
 from app.ui.parts.texts import Button, Label
-from app.ui.rows import RunRow, RunView
+from app.ui.rows import ProblemCard, RunRow, RunView
 from app.ui.theme import Theme
+from app.ui.views.problem import ProblemCardView
 from app.ui.views.table import Table
 
 
 class RunPage(Page):
-    """`stop_requested` stops after the invoice under way; `leave_requested` lets one work meanwhile, or leaves the report."""
+    """`stop_requested` stops after the invoice under way; `leave_requested` lets one work meanwhile, or leaves the report. `picked`
+    carries the row that is chosen: what is the matter with it stands beside the table."""
 
     stop_requested = Signal()
     leave_requested = Signal()
     save_requested = Signal()
     retry_requested = Signal()
     opened = Signal(str)
+    picked = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, N_("Run"))
@@ -50,17 +54,52 @@ class RunPage(Page):
         self.table = Table(theme, self.model, lambda: _("Invoices of this run"))
         self.body.addWidget(card)
         self.body.addWidget(self.figures)
-        self.body.addWidget(TableCard(self.table), 1)
+        self.card = ProblemCardView(theme)
+        self.card.setMinimumWidth(theme.px(300))
+        self.card.hide()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(theme.px(12))
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(TableCard(self.table))
+        self.splitter.addWidget(self.card)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
+        self.body.addWidget(self.splitter, 1)
         self.save.clicked.connect(self.save_requested)
         self.retry.clicked.connect(self.retry_requested)
         self.leave.clicked.connect(self.leave_requested)
         self.stop.clicked.connect(self.stop_requested)
         self.table.opened.connect(self.opened)
+        self.table.selectionModel().currentChanged.connect(
+            lambda _now, _then: self.picked.emit(self.table.current_key())
+        )
         self.retranslate()
 
     def show_rows(self, rows: tuple[RunRow, ...]) -> None:
         """The invoices of a run."""
         self.model.replace_all(rows)
+        self.show_problem(None)
+
+    def show_problem(self, card: ProblemCard | None) -> None:
+        """What is the matter with the row that is chosen; None: nothing is."""
+        if card is not None:
+            self.card.panel.show_problem(card)
+        opens = card is not None and self.card.isHidden()
+        self.card.setVisible(card is not None)
+        if opens:
+            self._divide()
+
+    def choose(self, key: str) -> None:
+        """Chooses a row, so that its problem is shown."""
+        place = self.model.row_of(key)
+        if place >= 0:
+            self.table.setCurrentIndex(self.model.index(place, 0))
+
+    def _divide(self) -> None:
+        """Three fifths for the table, as far as the card has its least width."""
+        room = self.splitter.width() - self.splitter.handleWidth()
+        card = max(room * 2 // 5, self.card.minimumWidth())
+        self.splitter.setSizes([room - card, card])
 
     def update_row(self, changed: RunRow) -> None:
         """One invoice has come further; it is shown where it stands and kept in view."""
@@ -99,6 +138,6 @@ class RunPage(Page):
         self.stop.say(_("Stops after this one …") if view.stopping else _("Stop after this one"))
         self.leave.say(_("Keep working meanwhile") if view.running else _("Back to the invoices"))
         self.save.setVisible(not view.running)
-        failed = any(row.outcome in ("failed", "uncertain", "not_started") for row in self.model.all_rows())
+        failed = any(row.outcome in NOT_AS_ASKED for row in self.model.all_rows())
         self.retry.setVisible(not view.running and failed)
         self.head.fit()
