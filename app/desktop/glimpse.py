@@ -20,7 +20,7 @@ from app.i18n.formats import spell_anew, spell_as_before, spelled_so_far
 from app.ui.first_rows import InvoiceRow
 from app.ui.window import Window
 
-FILE = "window"
+FILE = "window.json"
 MOST = 5_000
 """More open invoices than that are not kept: they would take longer to read than they gain."""
 QUEUE = "open"
@@ -32,7 +32,7 @@ class Glimpse:
     """What was kept of one profile; empty where nothing was, or where it cannot be read."""
 
     def __init__(self, folder: Path, profile: str, seat: str = "") -> None:
-        self._file = folder / f"{FILE}{seat}.json"
+        self._file = (folder / FILE).with_stem(f"window{seat}")
         self._profile = profile
         self.kept: dict[str, Any] = {}
         with contextlib.suppress(OSError, ValueError):

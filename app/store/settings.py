@@ -22,6 +22,21 @@ class SqliteSettings:
             lambda c: dict(c.execute("SELECT key, value FROM setting WHERE profile = ?", (self._profile,)).fetchall())
         )
 
+    async def of_all_profiles(self) -> dict[str, dict[str, str]]:
+        """Every stored key with its text, by profile."""
+
+        def work(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
+            found: dict[str, dict[str, str]] = {}
+            for profile, key, value in connection.execute("SELECT profile, key, value FROM setting ORDER BY profile"):
+                found.setdefault(profile, {})[key] = value
+            return found
+
+        return await self._database.read(work)
+
+    async def put_for(self, profile: str, key: str, value: str) -> None:
+        """Stores a value of another profile."""
+        await SqliteSettings(self._database, profile).put(key, value)
+
     async def put(self, key: str, value: str | None) -> None:
         """Stores a value; None removes it."""
 

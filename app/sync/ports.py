@@ -349,6 +349,14 @@ class Settings(Protocol):
 
     async def put(self, key: str, value: str | None) -> None: ...
 
+    async def of_all_profiles(self) -> dict[str, dict[str, str]]:
+        """The same of every profile of this installation, by its name."""
+        ...
+
+    async def put_for(self, profile: str, key: str, value: str) -> None:
+        """Stores a value of another profile, which there is from then on."""
+        ...
+
 
 class Clock(Protocol):
     """Wall time (aware, UTC) for records, a monotonic one for waiting, and the waiting itself."""

@@ -32,7 +32,8 @@ class InvoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class CompanyView:
-    """Whose books these are. `colour` is `#rrggbb`; `environment` sandbox or production; empty name: not connected."""
+    """Whose books these are. `colour` is `#rrggbb`; `environment` sandbox or production; empty name: not connected. `profile` is the
+    name of one that is not the usual one."""
 
     name: str = ""
     environment: str = ""
@@ -40,6 +41,7 @@ class CompanyView:
     connected_until: moments.date | None = None
     attention: str = ""
     demo: bool = False
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)

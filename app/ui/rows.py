@@ -329,7 +329,8 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class ConnectView:
-    """The connect page. Secrets never travel: `has_secret` tells that one is stored."""
+    """The connect page. Secrets never travel: `has_secret` tells that one is stored, `tried_secret` that the one of the last try is
+    still known until the window closes."""
 
     onedesk: StepView = StepView()
     quickbooks: StepView = StepView()
@@ -338,6 +339,7 @@ class ConnectView:
     environment: str = "sandbox"
     client_id: str = ""
     has_secret: bool = False
+    tried_secret: bool = False
     has_key: bool = False
     redirect: str = "http://localhost:28680/callback"
     port: int = 28680

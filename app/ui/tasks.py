@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from app.domain.problems import Problem, ProblemError
 
 PATIENCE = 10.0
+logger = logging.getLogger("ledgerbridge.window")
 
 
 class TaskRunner:
@@ -40,6 +42,7 @@ class TaskRunner:
             before.cancel()
         self._loop = self._loop or asyncio.get_running_loop()
         task = self._loop.create_task(work, name=name)
+        logger.debug("begun: %s", name.partition(":")[0])
         self._tasks[name] = task
         self._all.add(task)
         if writes:
@@ -71,6 +74,7 @@ class TaskRunner:
         self._writing.discard(task)
         if self._tasks.get(task.get_name()) is task:
             del self._tasks[task.get_name()]
+        logger.debug("%s: %s", "broken off" if task.cancelled() else "ended", task.get_name().partition(":")[0])
         if task.cancelled():
             return
         error = task.exception()

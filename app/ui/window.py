@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from app.i18n import _
 from app.ui.actions import Actions
 from app.ui.first_rows import CompanyView
+from app.ui.layouts import read_layout
 from app.ui.pages import PANE, PLACES, QUEUES, Pages
 from app.ui.parts.banner import Banner
 from app.ui.parts.boxes import column
@@ -40,6 +42,7 @@ class Window(Pages):
         self._company = CompanyView()
         self._wants_details = True
         self._narrowed = False
+        self._attention_kept = ""  # its splitter: for when the page is first shown
         self.may_close: Callable[[], bool] = lambda: True
         self.actions_of_menus = Actions(theme, self.menuBar())
         self.sidebar = Sidebar(theme)
@@ -82,6 +85,8 @@ class Window(Pages):
         """Shows a place of the sidebar, or `review` or `run`, which belong to the queue that was left."""
         if place not in PLACES:
             return
+        if place == "attention" and self._attention_kept:
+            self.attention.restore_splitter(self._attention_kept)
         self._place = place
         self.sidebar.choose(place)
         self.stack.setCurrentWidget(self.page())
@@ -108,13 +113,18 @@ class Window(Pages):
         self._say_title()
 
     def _say_title(self) -> None:
-        self.setWindowTitle(f"{self._company.name} – Ledgerbridge" if self._company.name else "Ledgerbridge")
+        name = self._company.name or self._company.profile
+        self.setWindowTitle(f"{name} – Ledgerbridge" if name else "Ledgerbridge")
 
     def state(self) -> dict[str, str]:
-        """Geometry and splitter, to be kept until the next start."""
+        """Geometry, splitters and the columns of the list, to be kept until the next start."""
         geometry, splitter = self.saveGeometry(), self.splitter.saveState()
         details = "on" if self._wants_details else "off"
-        return {"geometry": _text_of(geometry), "splitter": _text_of(splitter), "details": details}
+        kept = {"geometry": _text_of(geometry), "splitter": _text_of(splitter), "details": details}
+        kept["columns"] = json.dumps(self.invoices.table.layout_now().kept())
+        if self.is_made("attention"):
+            self._attention_kept = self.attention.splitter_kept() or self._attention_kept
+        return {**kept, "attention": self._attention_kept}
 
     def restore(self, state: dict[str, str]) -> None:
         """What `state` gave; parts that are missing or not readable are left as they are."""
@@ -123,6 +133,10 @@ class Window(Pages):
         if state.get("splitter"):
             self.splitter.restoreState(QByteArray.fromBase64(state["splitter"].encode()))
         self._wants_details = state.get("details", "on") == "on"
+        table = self.invoices.table
+        if state.get("columns"):
+            table.arrange(read_layout(json.loads(state["columns"]), table.headings()))
+        self._attention_kept = state.get("attention", "")
         self._fit_screen()
         self._fit_details()
 
@@ -164,6 +178,7 @@ class Window(Pages):
             "select_all": self._select_all,
             "copy_cells": self._copy_cells,
             "details": self._toggle_details,
+            "columns": self._arrange_columns,
             "commands": self.open_commands,
             "shortcuts": self.open_shortcuts,
             "open_onedesk": lambda: self.details.open_in_onedesk_requested.emit(self._current()),
@@ -217,6 +232,11 @@ class Window(Pages):
         table = getattr(self.page(), "table", None)
         if table is not None:
             QGuiApplication.clipboard().setText(table.as_text())
+
+    def _arrange_columns(self) -> None:
+        table = getattr(self.page(), "table", None)
+        if table is not None:
+            table.layout_asked.emit("arrange")
 
     def open_commands(self) -> CommandPalette:
         """Opens the command palette."""

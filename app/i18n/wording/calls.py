@@ -66,6 +66,31 @@ CALLS = {
         ),
         (N_("Give one of the allowed values."),),
     ),
+    "bad_profile_name": Words(
+        (N_("“{name}” cannot be the name of a profile."), N_("A profile needs a name.")),
+        (N_("A name has at most {limit} characters, does not begin with a hyphen and holds no colon."),),
+        (N_("Choose another name, the company’s for example."),),
+    ),
+    "profile_exists": Words(
+        (N_("There is a profile “{name}” already."),),
+        (N_("Each company has a profile of its own, with its own connections, settings, mappings and journal."),),
+        (N_("Open that one, or choose another name."),),
+    ),
+    "missing_key": Words(
+        (N_("The API key is missing."),),
+        (N_("Without it OneDesk’s invoices cannot be read."),),
+        (N_("Copy the key from OneDesk (Administration, Integrations, API) and paste it whole."),),
+    ),
+    "missing_client": Words(
+        (N_("Client ID and client secret are both needed."),),
+        (N_("Missing: {text}"), N_("They name your own Intuit app, with which the sign-in begins.")),
+        (
+            N_(
+                "Copy both from your app in Intuit’s developer portal, Keys & credentials: for a sandbox from "
+                "Development, for the real books from Production."
+            ),
+        ),
+    ),
     "wrong_api_key": Words(
         (N_("OneDesk does not accept the key."),),
         (
@@ -111,7 +136,12 @@ CALLS = {
             N_("The program waited {seconds} seconds for Intuit’s answer."),
             N_("The program waited for Intuit’s answer."),
         ),
-        (N_("Start again. If the browser ended on a page that cannot be shown, paste its address."),),
+        (
+            N_(
+                "Start again. If Intuit complained about the redirect address, enter it in your app exactly as it "
+                "stands here; if the browser ended on a page that cannot be shown, paste its address."
+            ),
+        ),
     ),
     "port_busy": Words(
         (N_("Port {port} is used by another program."),),

@@ -16,9 +16,10 @@ from app.i18n.problems import describe
 from app.sync.choosing import set_option
 from app.sync.connecting import SignInRequest
 from app.sync.options import OPTIONS, value_of
+from app.sync.profiles import USUAL
 from app.ui.presenters.asking import Asking
 from app.ui.presenters.office import Office
-from app.ui.presenters.preferences import ASK, COLOUR, kept_under
+from app.ui.presenters.preferences import ASK, COLOUR, LOG, kept_under
 from app.ui.presenters.setup import company_view, connect_view, settings_view
 from app.ui.rows import CompanyView, ConnectView, SettingsView, StepView
 from app.ui.tasks import TaskRunner
@@ -26,6 +27,7 @@ from app.ui.views.connect import Connecting
 from app.ui.views.settings import SettingsPage
 
 SIGN_IN = "sign-in"
+SIGN_IN_SECONDS = 600.0
 
 
 class ConnectionsPresenter(QObject):
@@ -50,6 +52,7 @@ class ConnectionsPresenter(QObject):
         self._undecided = 0
         self._shown: tuple[ConnectView, SettingsView] | None = None
         self._client = ("", False)
+        self._tried = ("", "", "")  # environment, client id and secret of a sign-in that did not come about
         self._link = ""
         self._signing_in = False
         self._steps: dict[str, StepView] = {}
@@ -115,11 +118,14 @@ class ConnectionsPresenter(QObject):
     def company(self) -> CompanyView:
         """Whose books these are."""
         assert self._office.status is not None
-        return company_view(self._office.status, self._office.person is not None, self._office.stored)
+        office, profile = self._office, self._office.hub.profile
+        named = "" if profile == USUAL else profile
+        return company_view(self._office.status, office.person is not None, office.stored, named)
 
     def _with_steps(self, view: ConnectView) -> ConnectView:
         return replace(
             view,
+            tried_secret=bool(self._tried[2]),
             redirect=self._redirect,
             port=self._port,
             link=self._link,
@@ -176,6 +182,9 @@ class ConnectionsPresenter(QObject):
         self._tasks.start("connect-onedesk", self._connect_onedesk(key), replaces=True)
 
     async def _connect_onedesk(self, key: str) -> None:
+        if not key:
+            self._failed("onedesk", Problem("missing_key", {}), lambda: None)
+            return
         self._say("onedesk", StepView("busy", _("Checking the key …")))
         try:
             await self._office.hub.connect_onedesk(key)
@@ -234,10 +243,14 @@ class ConnectionsPresenter(QObject):
         self._say("quickbooks", StepView("busy", _("Waiting for the sign-in in the browser …")))
         try:
             known = await self._office.hub.stored_client(environment)
+            if not secret and self._tried[:2] == (environment, client_id):
+                secret = self._tried[2]
             if not secret and known and known[0] == client_id:
                 secret = known[1]
+            self._tried = (environment, client_id, secret)
             if not client_id or not secret:
-                raise ProblemError(Problem("wrong_client", {"text": ""}))
+                missing = _("Client ID") if not client_id else _("Client secret")
+                raise ProblemError(Problem("missing_client", {"text": missing if client_id or secret else ""}))
             request = SignInRequest(
                 environment,
                 client_id,
@@ -245,6 +258,7 @@ class ConnectionsPresenter(QObject):
                 self._show_link,
                 self._pasted,
                 self._cancelled,
+                timeout=SIGN_IN_SECONDS,
                 language=language(),
                 redirect_uri=self._redirect,
                 port=self._port,
@@ -257,6 +271,7 @@ class ConnectionsPresenter(QObject):
             self._link, self._pasted, self._cancelled = "", None, None
             self._signing_in = False
             self.fill()
+        self._tried = ("", "", "")
         self._say("quickbooks", None)
         await self.load_client()
         await self._office.refresh()
@@ -279,7 +294,7 @@ class ConnectionsPresenter(QObject):
 
     def set(self, key: str, value: str) -> None:
         """Stores a setting, or asks for the dialog that a button of the page needs."""
-        if key in (ASK, COLOUR):
+        if key in (ASK, COLOUR, LOG):
             self.prefer(key, value)
             return
         if key not in OPTIONS:

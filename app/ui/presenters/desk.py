@@ -20,6 +20,7 @@ from app.ui.pages import QUEUES
 from app.ui.presenters.acting import ActingPresenter
 from app.ui.presenters.asking import Dialogs
 from app.ui.presenters.bookkeeping import BooksPresenter
+from app.ui.presenters.companies import CompaniesPresenter
 from app.ui.presenters.connections import ConnectionsPresenter
 from app.ui.presenters.deciding import DecidingPresenter
 from app.ui.presenters.defaulting import DefaultingPresenter
@@ -30,7 +31,7 @@ from app.ui.presenters.lists import ListsPresenter
 from app.ui.presenters.menu import MenuPresenter
 from app.ui.presenters.office import Office
 from app.ui.presenters.places import Places
-from app.ui.presenters.preferences import FILES, files_folder
+from app.ui.presenters.preferences import FILES, LOG, files_folder, follow_log_level
 from app.ui.presenters.runs import pause_text
 from app.ui.presenters.tying import TyingPresenter
 from app.ui.presenters.voice import Voice
@@ -84,6 +85,7 @@ class Desk(QObject):
         )
         self.papers = Papers(window, self.dialogs, self.books, self.lists, self.working)
         self.columns = Columns(window, self.office, self.tasks)
+        self.companies = CompaniesPresenter(window, self.office, self.tasks, self.voice)
         self.help = Help(window)
         self.menu = MenuPresenter(
             self.office, self.tasks, self.voice, self.dialogs, self.acting, self.connections, world
@@ -183,6 +185,8 @@ class Desk(QObject):
         self.menu.tie_out_wanted.connect(self._tie_out)
         self.menu.journal_wanted.connect(self.books.save_journal)
         self.menu.handbook_wanted.connect(self.help.open_here)
+        self.menu.companies_wanted.connect(self.companies.ask)
+        self.menu.usual_columns_wanted.connect(self.columns.reset)
         self.office.picture_changed.connect(self._picture_changed)
 
     # --- life ---
@@ -191,6 +195,7 @@ class Desk(QObject):
         """Shows what is known, then reads afresh; the network never delays the first paint."""
         await self.office.load()
         stored = self.office.stored
+        follow_log_level(stored)
         self.columns.take(stored)
         self.dialogs.folder = files_folder(stored) or self.dialogs.folder
         self.window.actions_of_menus.check("theme", stored.get("option:theme", OPTIONS["theme"].default))
@@ -325,6 +330,8 @@ class Desk(QObject):
             self.retranslate()
         elif key == "payments-interval":
             self._set_interval()
+        elif key == LOG:
+            follow_log_level(self.office.stored)
         elif key == FILES:
             self.dialogs.folder = value
 

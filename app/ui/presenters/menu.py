@@ -15,17 +15,19 @@ from app.ui.presenters.acting import ActingPresenter
 from app.ui.presenters.asking import Dialogs
 from app.ui.presenters.connections import ConnectionsPresenter
 from app.ui.presenters.office import Office
-from app.ui.presenters.preferences import FILES
+from app.ui.presenters.preferences import COLUMNS, FILES, PROFILES
 from app.ui.presenters.voice import Voice
 from app.ui.tasks import TaskRunner
 
 
 class MenuPresenter(QObject):
-    """`tie_out_wanted`, `journal_wanted` and `handbook_wanted` fire for what other presenters do. `world` is the demo company, or None."""
+    """The signals fire for what other presenters do. `world` is the demo company, or None."""
 
     tie_out_wanted = Signal()
     journal_wanted = Signal()
     handbook_wanted = Signal()
+    companies_wanted = Signal()
+    usual_columns_wanted = Signal()
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class MenuPresenter(QObject):
             "save_journal": self.journal_wanted.emit,
             "about": self._dialogs.about,
             "handbook": self.handbook_wanted.emit,
+            "companies": self.companies_wanted.emit,
         }
         if name in doing:
             doing[name]()
@@ -106,6 +109,9 @@ class MenuPresenter(QObject):
             "folder": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self._office.folder)),
             "support-bundle": self._acting.support,
             "hosts": self._copy_hosts,
+            "move-folder": self._tell_move,
+            COLUMNS: self.usual_columns_wanted.emit,
+            PROFILES: self.companies_wanted.emit,
         }
         if what in asking:
             asking[what]()
@@ -129,6 +135,19 @@ class MenuPresenter(QObject):
         self._dialogs.choose_folder(
             _("Folder for reports and files"), lambda folder: self._connections.prefer(FILES, folder)
         )
+
+    def _tell_move(self) -> None:
+        """How the data folder is moved, with what stands where it is now."""
+        folder = self._office.folder
+        steps = (
+            _("1. Close every window of Ledgerbridge; no command may be running either."),
+            _("2. Move the whole folder to its new place: {folder}").format(folder=folder),
+            _(
+                "3. Set the variable LEDGERBRIDGE_DATA_DIR to the new place, or start with --data-dir and the new place."
+            ),
+            _("On another computer the keys have to be entered once more; mappings, links and journal come along."),
+        )
+        self._dialogs.show(_("Move the data folder"), "\n\n".join(steps))
 
     def _copy_hosts(self) -> None:
         contacts = self._office.contacts.all()

@@ -3,12 +3,19 @@ files. The terminal has no use for them, so they are no settings of its contract
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 from app.i18n import N_, _
 from app.ui.rows import Choice, SettingRow
 
-ASK, COLOUR, FILES = "ask-before-sending", "company-colour", "files-folder"
+ASK, COLOUR, FILES, LOG = "ask-before-sending", "company-colour", "files-folder", "log-level"
+COLUMNS, PROFILES = "columns", "profiles"  # buttons of the settings page
+LEVELS = {
+    "quiet": (N_("warnings only"), logging.WARNING),
+    "usual": (N_("every request"), logging.INFO),
+    "detailed": (N_("every step"), logging.DEBUG),
+}
 COLOURS = {
     "teal": (N_("teal"), "#0f6b5c"),
     "orange": (N_("orange"), "#c2571a"),
@@ -39,6 +46,18 @@ def files_folder(stored: Mapping[str, str]) -> str:
     return stored.get(kept_under(FILES), "")
 
 
+def log_level(stored: Mapping[str, str]) -> int:
+    """How much goes into the log file, as `logging` counts it."""
+    return LEVELS.get(stored.get(kept_under(LOG), ""), LEVELS["usual"])[1]
+
+
+def follow_log_level(stored: Mapping[str, str]) -> None:
+    """Puts the level chosen in force, at once. `--verbose` of this start asks for everything and wins."""
+    log = logging.getLogger("ledgerbridge")
+    if not any(type(each) is logging.StreamHandler for each in log.handlers):
+        log.setLevel(log_level(stored))
+
+
 def preference_rows(stored: Mapping[str, str], section: str) -> tuple[SettingRow, ...]:
     """The preferences of one section of the settings page."""
     if section == "books":
@@ -55,8 +74,25 @@ def preference_rows(stored: Mapping[str, str], section: str) -> tuple[SettingRow
             SettingRow(
                 COLOUR, "choice", _("Colour of the company"), help_text, stored.get(kept_under(COLOUR), ""), choices
             ),
+            SettingRow(
+                COLUMNS, "action", _("Columns of the lists"), _columns_help(), button=_("Usual columns everywhere")
+            ),
         )
     if section == "place":
         shown = files_folder(stored) or _("your documents")
-        return (SettingRow(FILES, "action", _("Folder for reports and files"), shown, button=_("Choose …")),)
+        levels = tuple(Choice(key, _(name)) for key, (name, _level) in LEVELS.items())
+        level = stored.get(kept_under(LOG), "usual")
+        log_help = _("How much goes into the log file in the data folder; never names, amounts or keys.")
+        several = _("Each company has a window of its own, with its own connections, settings, mappings and journal.")
+        return (
+            SettingRow(PROFILES, "action", _("Several companies"), several, button=_("Companies …")),
+            SettingRow(FILES, "action", _("Folder for reports and files"), shown, button=_("Choose …")),
+            SettingRow(LOG, "choice", _("Log"), log_help, level, levels),
+        )
     return ()
+
+
+def _columns_help() -> str:
+    return _(
+        "Each list keeps its columns, widths, order and sorting. “View, Columns …” arranges them and saves layouts by name."
+    )

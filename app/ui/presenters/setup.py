@@ -39,17 +39,23 @@ FIELDS = (
 )
 
 
-def company_view(status: Status, demo: bool, stored: Mapping[str, str]) -> CompanyView:
-    """The company of the sidebar in its colour; `attention` when the sign-in ends soon."""
+def colour_of(stored: Mapping[str, str], environment: str) -> str:
+    """The colour (`#rrggbb`) of a company: the one chosen, else that of its environment; empty where it is not connected."""
+    return company_colour(stored, COLOURS.get(environment, COLOURS["sandbox"]) if environment else "")
+
+
+def company_view(status: Status, demo: bool, stored: Mapping[str, str], profile: str = "") -> CompanyView:
+    """The company of the sidebar in its colour; `attention` when the sign-in ends soon; `profile` where it is not the usual one."""
     company = status.quickbooks
     by = status.facts.reconnect_by if status.facts else None
     attention = ""
     if by is not None and (by - datetime.now(UTC)).days < WARN_DAYS:
         attention = _("Reconnect by {date}").format(date=date_text(by.date()))
     if company is None:
-        return CompanyView(attention=_("not connected"), demo=demo)
-    colour = company_colour(stored, COLOURS.get(company.environment, COLOURS["sandbox"]))
-    return CompanyView(company.company, company.environment, colour, by.date() if by else None, attention, demo)
+        return CompanyView(colour=colour_of(stored, ""), attention=_("not connected"), demo=demo, profile=profile)
+    colour = colour_of(stored, company.environment)
+    until = by.date() if by else None
+    return CompanyView(company.company, company.environment, colour, until, attention, demo, profile)
 
 
 def _shown(name: str, invoice: Invoice) -> str:
@@ -167,12 +173,20 @@ def settings_view(
     hosts = _hosts(contacts) or _("none yet")
     place = (
         *preference_rows(stored, "place"),
-        SettingRow("folder", "action", _("Data folder"), folder, button=_("Open")),
+        SettingRow("folder", "action", _("Data folder"), folder, button=_("Open folder")),
+        SettingRow(
+            "move-folder", "action", _("Move the data folder"), move_folder_help(), button=_("How to move it …")
+        ),
         SettingRow("support-bundle", "action", _("Support bundle"), _("Logs and state, masked"), button=_("Save …")),
         SettingRow("hosts", "action", _("Hosts contacted since the start"), hosts, button=_("Copy")),
     )
     sections.append(SettingsSection("place", _("This computer"), "folder", place))
     return SettingsView(tuple(sections))
+
+
+def move_folder_help() -> str:
+    """What a move of the data folder takes along, in a sentence."""
+    return _("Everything is kept in this one folder; only the keys stand in this computer’s keychain.")
 
 
 def _hosts(contacts: Sequence[Contact]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import IntEnum
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter
 
@@ -127,6 +127,15 @@ class AttentionPage(Page):
         self._say_sum()
         if self.card.panel.card() is None:
             self.show_problem(None)
+
+    def splitter_kept(self) -> str:
+        """How a person drew the border between list and card, to be kept; empty where nobody did."""
+        return bytes(self.splitter.saveState().toBase64().data()).decode() if self._moved_by_hand else ""
+
+    def restore_splitter(self, kept: str) -> None:
+        """What `splitter_kept` gave, once; what is drawn afterwards stays."""
+        if not self._moved_by_hand:
+            self._moved_by_hand = self.splitter.restoreState(QByteArray.fromBase64(kept.encode()))
 
     def _splitter_moved(self) -> None:
         self._moved_by_hand = True

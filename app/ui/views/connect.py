@@ -10,6 +10,7 @@ from app.ui.colours import Tone
 from app.ui.delegates.choice import ChoiceBox
 from app.ui.looks import Chip
 from app.ui.models.journal import FieldModel
+from app.ui.parts.announce import announce
 from app.ui.parts.boxes import Card, ChipLabel, Icon, column, row
 from app.ui.parts.fields import Labelled, fill_list, list_field, offer_text, text_field
 from app.ui.parts.flow import Flow
@@ -50,11 +51,14 @@ class Step(Card):
         follow(theme, self)
 
     def show_step(self, state: StepView) -> None:
-        """How far the step is; one whose turn has not come shows no fields."""
+        """How far the step is; one whose turn has not come shows no fields. What did not work is read out."""
+        failed = state.state == "failed" and state != self._state
         self._state = state
         self._holder.setVisible(state.state != "waiting")
         self.retranslate()
         self.restyle()
+        if failed:
+            announce(self._text, state.text)
 
     def retranslate(self) -> None:
         known = CHIPS.get(self._state.state)
@@ -151,7 +155,8 @@ class QuickBooksStep(Step):
         self._offered = view.environment
         fill_list(self.environment.field, choices, str(chosen))
         offer_text(self.client_id.field, view.client_id)
-        self.secret.field.setPlaceholderText(_("stored in the keychain") if view.has_secret else "")
+        known = _("as in the last try") if view.tried_secret else ""
+        self.secret.field.setPlaceholderText(_("stored in the keychain") if view.has_secret else known)
         offer_text(self.redirect.field, view.redirect)
         if self.port.field.property("offered") != view.port:
             self.port.field.setValue(view.port)
@@ -161,6 +166,8 @@ class QuickBooksStep(Step):
         for part in (self.waiting_icon, self.waiting, self.cancel, self.paste, self.copy_link):
             part.setVisible(waiting)
         self.sign_in.setEnabled(not waiting)
+        failed = view.quickbooks.state == "failed"
+        self.sign_in.say(_("Try again") if failed else _("Sign in to QuickBooks Online"))
         self.forget.setVisible(view.quickbooks.state == "done")
 
 
@@ -256,9 +263,8 @@ class Connecting(Page):
 
     def _check_key(self) -> None:
         key = self.onedesk.key.field.text().strip()
-        if key:
-            self.onedesk.key.field.clear()
-            self.onedesk_requested.emit(key)
+        self.onedesk.key.field.clear()
+        self.onedesk_requested.emit(key)
 
     def _sign_in(self) -> None:
         quick = self.quickbooks

@@ -64,7 +64,8 @@ class ColourBar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         box = QRectF(0, 0, self.width(), self.height())
-        painter.setBrush(QColor(self._company.colour if self._company.name else self._theme.colours.line))
+        known = self._company.name or self._company.profile
+        painter.setBrush(QColor(self._company.colour if known and self._company.colour else self._theme.colours.line))
         painter.drawRoundedRect(box, 3, 3)
         if self._company.name and self._company.environment != "production":
             painter.setBrush(QBrush(QColor(255, 255, 255, 150), Qt.BrushStyle.BDiagPattern))
@@ -242,7 +243,7 @@ class Sidebar(QFrame):
 
     def retranslate(self) -> None:
         company = self._company
-        self._name.say(company.name or _("Not connected"))
+        self._name.say(company.name or company.profile or _("Not connected"))
         self._place.say(self._where())
         if company.attention:
             self._until.say(company.attention, "attention")

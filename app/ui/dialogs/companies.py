@@ -1,0 +1,139 @@
+"""The companies of this installation, each with its colour: opens one in a window of its own, or makes room for another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from app.i18n import N_, _
+from app.ui.dialogs.base import Dialog
+from app.ui.parts.boxes import Card, row
+from app.ui.parts.fields import Labelled, list_field, text_field
+from app.ui.parts.texts import Button, Label, follow
+from app.ui.rows import Choice
+from app.ui.theme import Theme
+
+NAME = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyEntry:
+    """One profile: its name, what is said of it (company and environment), its colour (`#rrggbb`), and whether this window shows it."""
+
+    profile: str
+    title: str
+    detail: str
+    colour: str
+    here: bool = False
+
+
+class CompanyList(QListWidget):
+    """The companies; Enter or a double click opens one. The text says all that the colour does."""
+
+    taken = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setProperty("role", "choices")
+        self.setAccessibleName(_("Companies"))
+        self.setMinimumHeight(theme.px(190))
+        self.itemActivated.connect(lambda item: self.taken.emit(str(item.data(NAME))))
+        follow(theme, self)
+
+    def restyle(self) -> None:
+        self.setFont(self._theme.font(13))
+
+    def show_companies(self, companies: Sequence[CompanyEntry]) -> None:
+        """Fills the list; the company of this window is the chosen one."""
+        self.clear()
+        for each in companies:
+            here = _("this window") if each.here else ""
+            item = QListWidgetItem(" · ".join(part for part in (each.title, each.detail, here) if part), self)
+            item.setData(NAME, each.profile)
+            item.setIcon(self._bar(each.colour))
+            if each.here:
+                self.setCurrentItem(item)
+
+    def chosen(self) -> str:
+        """The profile where the keyboard is."""
+        item = self.currentItem()
+        return str(item.data(NAME)) if item is not None else ""
+
+    def _bar(self, colour: str) -> QIcon:
+        size = self._theme.px(16)
+        picture = QPixmap(size, size)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour or self._theme.colours.line))
+        painter.drawRoundedRect(size // 3, 0, size // 3, size, 2, 2)
+        painter.end()
+        return QIcon(picture)
+
+
+class Companies(Dialog):
+    """`open_requested` carries a profile; `make_requested` a name and the id of a colour for a new one. The dialog stays open until it is
+    closed with `done_with`: a name may be refused, and `show_problem` says why."""
+
+    open_requested = Signal(str)
+    make_requested = Signal(str, str)
+
+    def __init__(
+        self, theme: Theme, parent: QWidget | None, companies: Sequence[CompanyEntry], colours: tuple[Choice, ...]
+    ) -> None:
+        text = N_(
+            "Each company has a window of its own, with its own connections, settings, mappings and journal. Its name and colour "
+            "stand on every page."
+        )
+        super().__init__(theme, parent, _("Companies"), _(text), 560)
+        self.list = CompanyList(theme)
+        self.list.show_companies(companies)
+        self.name = Labelled(theme, N_("Name"), text_field(), 240)
+        self.colour = Labelled(theme, N_("Colour"), list_field(colours), 140)
+        self.make = Button(theme, N_("Set up"))
+        card = Card(theme, padding=12, spacing=8)
+        card.body.addWidget(Label(theme, N_("Another company"), weight=600))
+        line = row(self.name, self.colour, spacing=theme.px(12))
+        line.addWidget(self.make, 0, Qt.AlignmentFlag.AlignTop)
+        line.setStretch(0, 1)
+        card.body.addLayout(line)
+        self.make.setContentsMargins(0, theme.px(18), 0, 0)
+        self.body.addWidget(self.list)
+        self.body.addWidget(card)
+        self.add_cancel(N_("Close"))
+        self.open_one = Button(theme, N_("Open window"), "primary")
+        self.buttons.addWidget(self.open_one)
+        self._connect()
+        self._check()
+        self.list.setFocus()
+
+    def _connect(self) -> None:
+        self.list.taken.connect(self.open_requested)
+        self.list.currentRowChanged.connect(lambda _row: self._check())
+        self.open_one.clicked.connect(lambda: self.open_requested.emit(self.list.chosen()))
+        self.make.clicked.connect(self._make)
+        self.name.field.returnPressed.connect(self._make)
+        self.name.field.textChanged.connect(lambda _text: self._check())
+
+    def show_problem(self, text: str) -> None:
+        """Why the name was refused."""
+        self.name.show_problem(text)
+        self.name.field.setFocus()
+
+    def done_with(self) -> None:
+        """A window was opened."""
+        self.leave_with("opened")
+
+    def _check(self) -> None:
+        self.open_one.setEnabled(bool(self.list.chosen()))
+        self.make.setEnabled(bool(self.name.field.text().strip()))
+
+    def _make(self) -> None:
+        if self.name.field.text().strip():
+            self.make_requested.emit(self.name.field.text(), str(self.colour.field.currentData()))

@@ -1,0 +1,112 @@
+"""Several companies side by side: the dialog of profiles, windows of their own, and whose books a window shows."""
+
+import logging
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPlainTextEdit
+
+from app.desktop.glimpse import Glimpse
+from app.desktop.instance import SingleInstance, seat_of
+from app.ui.dialogs.companies import Companies
+from app.ui.window import Window
+from tests.ui.room import arguments, opened
+
+
+async def test_another_company_is_set_up_and_opens_in_a_window_of_its_own(qapp, theme, tmp_path, served, quick):
+    started = []
+    async with opened(theme, arguments(tmp_path), served) as room:
+        room.desk.companies._opener = lambda folder, profile: started.append((folder, profile)) or True
+        room.window.actions_of_menus["companies"].trigger()
+        await room.until(lambda: room.dialog(Companies) is not None)
+        dialog = room.dialog(Companies)
+        assert [dialog.list.item(place).text() for place in range(dialog.list.count())] == [
+            "Usual profile · not connected · this window"
+        ]
+        dialog.name.field.setText("a:b")
+        QTest.keyClick(dialog.name.field, Qt.Key.Key_Return)
+        await room.idle()
+        assert dialog.name._problem.text().startswith("“a:b” cannot be the name of a profile.")
+
+        dialog.name.field.setText("Kanzlei Süd")
+        dialog.colour.field.setCurrentIndex(dialog.colour.field.findData("violet"))
+        QTest.keyClick(dialog.name.field, Qt.Key.Key_Return)
+        await room.idle()
+        assert started == [(str(tmp_path), "Kanzlei Süd")]
+
+        room.window.settings.setting_changed.emit("profiles", "")
+        await room.until(lambda: room.dialog(Companies) is not None)
+        dialog = room.dialog(Companies)
+        QTest.keyClick(dialog.list, Qt.Key.Key_Down)
+        QTest.mouseClick(dialog.open_one, Qt.MouseButton.LeftButton)
+        await room.idle()
+        assert started[1:] == [(str(tmp_path), "Kanzlei Süd")]
+
+    async with opened(theme, arguments(tmp_path, profile="Kanzlei Süd"), served) as room:
+        company = room.window.sidebar._company
+        assert (company.name, company.profile, company.colour) == ("", "Kanzlei Süd", "#6439ae")
+        assert room.window.windowTitle() == "Kanzlei Süd – Ledgerbridge"
+        assert room.window.sidebar._name.text() == "Kanzlei Süd"
+
+
+async def test_the_demo_company_stands_alone(room):
+    room.window.actions_of_menus["companies"].trigger()
+    await room.idle()
+
+    assert room.dialog() is None
+    assert room.window.statusBar().currentMessage().startswith("The demo company stands alone.")
+
+
+def test_each_profile_has_a_seat_of_its_own_and_the_demo_one(qtbot, theme, tmp_path):
+    seats = [seat_of("default", False), seat_of("Kanzlei Süd", False), seat_of("Kanzlei Nord", False)]
+    assert seats[0] == ""
+    assert len(set(seats)) == 3
+    assert seat_of("Kanzlei Süd", True) == ""
+    windows = [SingleInstance(tmp_path, lambda: None, seat) for seat in seats]
+
+    assert [each.is_first() for each in windows] == [True, True, True]
+    assert SingleInstance(tmp_path, lambda: None, seats[1]).is_first() is False
+    for each in windows:
+        each.close()
+
+    window = Window(theme)
+    qtbot.addWidget(window)
+    for name, seat in zip(("default", "Kanzlei Süd"), seats, strict=False):
+        Glimpse(tmp_path, name, seat).keep(window, "dark", "de", [])
+    assert Glimpse(tmp_path, "default").theme == "dark"
+    assert Glimpse(tmp_path, "Kanzlei Süd", seats[1]).theme == "dark"
+
+
+async def test_the_log_says_more_or_less_at_once(room):
+    log = logging.getLogger("ledgerbridge")
+    settings = room.window.settings
+    try:
+        for value, level in (("detailed", logging.DEBUG), ("quiet", logging.WARNING), ("usual", logging.INFO)):
+            settings.setting_changed.emit("log-level", value)
+            await room.idle()
+            assert (value, log.level) == (value, level)
+            assert settings.panes["place"].lines["log-level"].setting.value == value
+    finally:
+        log.setLevel(logging.INFO)
+
+
+async def test_how_the_data_folder_is_moved_is_said_with_its_place(room):
+    place = room.window.settings.panes["place"].lines
+    assert place["folder"].setting.help == room.desk.office.folder
+    place["move-folder"].field.click()
+    await room.until(lambda: room.dialog() is not None)
+
+    text = room.dialog().findChild(QPlainTextEdit).toPlainText()
+    assert room.desk.office.folder in text
+    assert "LEDGERBRIDGE_DATA_DIR" in text
+
+
+async def test_the_usual_columns_come_back_everywhere(room):
+    window = room.window
+    window.journal.table.switch(2, False)
+    window.invoices.table.horizontalHeader().setSortIndicator(4, Qt.SortOrder.DescendingOrder)
+    window.settings.panes["look"].lines["columns"].field.click()
+    await room.idle()
+
+    for table in (window.journal.table, window.invoices.table):
+        assert table.layout_now() == table.usual_layout()
