@@ -96,7 +96,7 @@ QCheckBox::indicator:checked { background: $accent; border-color: $accent; image
 
 QTableView, QListView, QTreeView { background: $paper; border: none; outline: none; gridline-color: transparent;
     selection-background-color: $selected; selection-color: $text; }
-QTableView[role="rounded"] { border-radius: px(9); }
+QTableView[role="rounded"] { border-radius: px(9); selection-background-color: transparent; }
 QHeaderView { background: $header; border: none; border-top-left-radius: px(9); border-top-right-radius: px(9); }
 QTableCornerButton::section { background: $header; border: none; }
 

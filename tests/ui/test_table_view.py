@@ -302,3 +302,41 @@ def test_a_saved_layout_is_taken_up_or_forgotten(qtbot, theme, table):
         "the usual columns",
         "Month end",
     ]
+
+
+def colours_of(table, row: int, colour: str) -> list[tuple[int, int]]:
+    """Where a colour stands in a row, from the left edge and the top of the row."""
+    top = table.rowViewportPosition(row)
+    picture = table.viewport().grab().toImage()
+    return [
+        (x, y)
+        for y in range(table.rowHeight(row))
+        for x in range(0, table.viewport().width(), 3)
+        if picture.pixelColor(x, top + y).name() == colour
+    ]
+
+
+def test_the_ring_is_round_its_own_row_and_only_for_the_keyboard(qtbot, table, theme):
+    table.activateWindow()
+    table.setFocus(Qt.FocusReason.TabFocusReason)
+    table.select_keys(["a", "b", "c"])
+    table.setCurrentIndex(table.model().index(0, 0))
+    table.select_keys(["a", "b", "c"])
+    qtbot.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    accent = theme.colours.accent
+
+    ring = colours_of(table, 1, accent)
+    assert {y for _x, y in ring} >= {2, 33}  # above and below
+    assert colours_of(table, 0, accent) == colours_of(table, 2, accent) == []
+    qtbot.mouseClick(
+        table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(table.model().index(2, 1)).center()
+    )
+    assert colours_of(table, 1, accent) == []
+    assert {x for x, _y in colours_of(table, 2, accent)} == {6}  # the small bar at the left
+
+
+def test_the_row_below_the_mouse_has_a_ground_of_its_own(qtbot, table, theme):
+    assert colours_of(table, 1, theme.colours.hover) == []
+    qtbot.mouseMove(table.viewport(), table.visualRect(table.model().index(1, 1)).center())
+    assert colours_of(table, 1, theme.colours.hover) != []
+    assert colours_of(table, 0, theme.colours.hover) == []

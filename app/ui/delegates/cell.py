@@ -1,8 +1,8 @@
-"""How a cell of a table is painted: pale selection band, thin row line, the typeface of its kind, and a ring where the keyboard is."""
+"""How a cell of a table is painted: pale band of the selection, thin row line, the typeface of its kind, a ring where the keyboard is."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
@@ -12,17 +12,27 @@ from app.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 MARGIN = 8
+EDGE = 6  # more air at the left of the first column and at the right of the last
+INSET = 4  # how far the band of a row stays away from the edges of the table
 State = QStyle.StateFlag
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Text, numbers, money and dates. `ring_row` draws the keyboard's ring round the whole row instead of one cell."""
+    """Text, numbers, money and dates. `ring_row` leaves the keyboard's ring to the table, which draws it round the whole row;
+    without `edge` the outer columns have no more air than the others."""
 
     def __init__(
-        self, theme: Theme, view: QAbstractItemView, kind: Kind = Kind.TEXT, ring_row: bool = True, margin: int = MARGIN
+        self,
+        theme: Theme,
+        view: QAbstractItemView,
+        kind: Kind = Kind.TEXT,
+        ring_row: bool = True,
+        margin: int = MARGIN,
+        edge: int = EDGE,
     ) -> None:
         super().__init__(view)
         self.margin = margin
+        self.edge = edge
         self.theme = theme
         self.kind = kind
         self._view = view
@@ -65,32 +75,42 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         colours = self.theme.colours
         rect: QRect = option.rect
-        if option.state & State.State_Selected:
-            painter.fillRect(rect, QColor(colours.selected))
+        left, right = self._ends(rect)
         painter.setPen(QPen(QColor(colours.row_line), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        margin = self.theme.px(self.margin)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_content(painter, rect.adjusted(margin, 0, -margin, -1), index)
-        if self._view.hasFocus() and index.row() == self._view.currentIndex().row():
-            self._paint_ring(painter, rect, index)
+        if option.state & State.State_Selected:
+            self._paint_band(painter, rect, colours.selected, left, right)
+        elif index.row() == getattr(self._view, "hovered", -1):
+            self._paint_band(painter, rect, colours.hover, left, right)
+        margin, edge = self.theme.px(self.margin), self.theme.px(self.edge)
+        inside = rect.adjusted(margin + edge * left, 0, -margin - edge * right, -1)
+        self.paint_content(painter, inside, index)
+        if not self._ring_row and self._view.hasFocus() and index == self._view.currentIndex():
+            painter.setPen(QPen(QColor(colours.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            inset = self.theme.px(INSET)
+            box = QRectF(rect).adjusted(inset * left + 1, 1, -inset * right - 1, -2)
+            painter.drawRoundedRect(box, self.theme.px(6), self.theme.px(6))
         painter.restore()
 
-    def _paint_ring(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        """Two pixels of accent round the current cell, or round the current row: its ends are closed by the outer columns."""
-        painter.setPen(QPen(QColor(self.theme.colours.accent), 2))
-        box = QRectF(rect).adjusted(1, 1, -1, -1)
-        if not self._ring_row:
-            if index.column() == self._view.currentIndex().column():
-                painter.drawRoundedRect(box, 3, 3)
+    def _ends(self, rect: QRect) -> tuple[bool, bool]:
+        """Whether a cell is the first of its row, and whether it is the last."""
+        moved = self._view.horizontalScrollBar().value()
+        return rect.left() + moved <= 0, rect.right() >= self._view.viewport().width() - 2
+
+    def _paint_band(self, painter: QPainter, rect: QRect, colour: str, left: bool, right: bool) -> None:
+        """The ground of a row: round at its ends, through from cell to cell."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour))
+        inset, radius = self.theme.px(INSET) if self.edge else 0, self.theme.px(6)
+        box = rect.adjusted(inset * left, 1, -inset * right, -2)
+        if not (left or right):
+            painter.fillRect(box, QColor(colour))
             return
-        painter.drawLine(box.topLeft() - QPointF(2, 0), box.topRight() + QPointF(2, 0))
-        painter.drawLine(box.bottomLeft() - QPointF(2, 0), box.bottomRight() + QPointF(2, 0))
-        width = self._view.viewport().width()
-        if rect.left() <= 0:
-            painter.drawLine(box.topLeft(), box.bottomLeft())
-        if rect.right() >= width - 2:
-            painter.drawLine(box.topRight(), box.bottomRight())
+        painter.setClipRect(rect)
+        painter.drawRoundedRect(box.adjusted(0 if left else -radius, 0, 0 if right else radius, 0), radius, radius)
+        painter.setClipping(False)
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(self.wanted_width(index), self.theme.px(36))
@@ -101,7 +121,9 @@ class CellDelegate(QStyledItemDelegate):
             return super().helpEvent(event, view, option, index)
         tip = str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
         more = tip != str(index.data() or "") or bool(index.data(SECOND_ROLE))
-        if tip and (more or self.is_cut(index, option.rect.width())):
+        left, right = self._ends(option.rect)
+        room = option.rect.width() - self.theme.px(self.edge) * (left + right)
+        if tip and (more or self.is_cut(index, room)):
             QToolTip.showText(event.globalPos(), tip, view)
         else:
             QToolTip.hideText()

@@ -45,18 +45,32 @@ class Widths:
 
     def draw(self, place: int, width: int) -> None:
         """A column was drawn to `width` pixels by hand."""
-        self.drawn[place] = max(round(width / self._theme.scale), 24)
+        self.drawn[place] = max(round((width - self._air(place)) / self._theme.scale), 24)
 
     def fit(self) -> None:
         """Gives every column its width; when there is no room, those of the highest rank give way."""
         columns = self._model.COLUMNS
-        widths = self._shared_out(self._view.viewport().width())
+        edges = 2 * self._theme.px(self.delegates[0].edge)
+        widths = self._shared_out(self._view.viewport().width() - edges)
+        for place in self._outer(widths):
+            widths[place] += edges // 2
         self.fitting = True
         for place in range(len(columns)):
             self._view.setColumnHidden(place, place not in widths)
             if place in widths:
                 self._view.setColumnWidth(place, widths[place])
         self.fitting = False
+
+    def _outer(self, shown: Iterable[int]) -> tuple[int, ...]:
+        """The first and the last of the columns shown, in the order in which they stand."""
+        places = sorted(shown, key=self._view.horizontalHeader().visualIndex)
+        return (places[0], places[-1]) if places else ()
+
+    def _air(self, place: int) -> int:
+        """What an outer column has more than the others."""
+        head = self._view.horizontalHeader()
+        outer = self._outer(each for each in range(head.count()) if not head.isSectionHidden(each))
+        return self._theme.px(self.delegates[place].edge) * outer.count(place)
 
     def _shared_out(self, room: int) -> dict[int, int]:
         columns = self._model.COLUMNS

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView
 
-from app.ui.delegates.cell import MARGIN
+from app.ui.delegates.cell import EDGE, MARGIN
 from app.ui.theme import Theme
 
 ARROW = 12
@@ -46,7 +46,9 @@ class Header(QHeaderView):
         model = self.model()
         text = str(model.headerData(section, Qt.Orientation.Horizontal) or "")
         side = model.headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
-        box = rect.adjusted(theme.px(MARGIN), 0, -theme.px(MARGIN), -1)
+        margin = theme.px(MARGIN)
+        first, last = rect.left() + self.offset() <= 0, rect.right() >= self.viewport().width() - 2
+        box = rect.adjusted(margin + theme.px(EDGE) * first, 0, -margin - theme.px(EDGE) * last, -1)
         if self.isSortIndicatorShown() and self.sortIndicatorSection() == section:
             rising = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
             arrow = theme.pixmap("up" if rising else "down", colours.text, self, ARROW)

@@ -19,11 +19,12 @@ from app.ui.theme import Theme
 from app.ui.views.column_menu import ColumnMenu
 from app.ui.views.columns import Widths
 from app.ui.views.header import Header
+from app.ui.views.marked import MarkedTable
 
 Flag = QItemSelectionModel.SelectionFlag
 
 
-class Table(QTableView):
+class Table(MarkedTable):
     """A table of frozen rows.
 
     `selected` fires with the keys after each change by hand or by filter; `opened` with the key of a double click or Enter;
@@ -37,8 +38,7 @@ class Table(QTableView):
     layout_asked = Signal(str)  # save, arrange: both need a dialog
 
     def __init__(self, theme: Theme, model: TableModel[Any], name: Callable[[], str], cell_ring: bool = False) -> None:
-        super().__init__()
-        self.theme = theme
+        super().__init__(theme, not cell_ring)
         self._model = model
         self._name = name
         self.layouts: dict[str, Layout] = {}
@@ -290,6 +290,7 @@ class Table(QTableView):
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.keyed(True)
         if event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setText(self.as_text())
             return
