@@ -85,7 +85,7 @@ LIGHT = Colours(
         Tone.SENT: "#83b8c4",
         Tone.COPIED: "#57a193",
         Tone.READY: "#93acd4",
-        Tone.ATTENTION: "#dcb77c",
+        Tone.ATTENTION: "#d6ad6b",
         Tone.PLAIN: "#c9ced6",
     },
 )
