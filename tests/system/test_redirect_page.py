@@ -22,6 +22,7 @@ from cryptography.x509.oid import NameOID
 from app.oauth.callback import Listener
 from app.oauth.pasted import read_pasted
 from tests.system.browser import Browser, open_browser
+from tests.system.terminal import Box, Terminal
 
 PAGES = Path(__file__).resolve().parents[2] / "packaging" / "redirect"
 RANDOM = "q7Zt1yYVZkq0m3bJ5cW8dR2sX4uA6eF9gH0iK1lM2nO"
@@ -313,3 +314,36 @@ def test_the_address_left_in_the_address_bar_can_be_pasted(browser, site):
 
     assert answer is not None
     assert (answer.code, answer.realm, answer.is_for(f"{RANDOM}.{port}")) == ("AB11", "1", True)
+
+
+def test_the_running_program_is_connected_through_the_page_and_by_nothing_else(browser, site, tmp_path):
+    """The whole program, as with production keys: it waits while strangers try their luck, and takes its own answer once."""
+    box = Box("--country", "DE", "--empty", "--redirect-uri", f"{site}/callback.html", port=free_port())
+    try:
+        box.redirect_uri = f"{site}/callback.html"
+        terminal = Terminal(box, tmp_path)
+        asked = terminal.sign_in("--timeout", "60")
+        right = asked.answered("allow", box.said["realm_id"])
+        kept, passed_on = "Back to Ledgerbridge", "This is not the answer that Ledgerbridge waits for"
+        for hostile, heading in (
+            (right.replace("state=", "state=x"), passed_on),
+            (f"{site}/callback.html?code=STOLEN&realmId=666&state={RANDOM}.{box.port}", passed_on),
+            (f"{site}/callback.html?error=access_denied&state={RANDOM}.{box.port}", passed_on),
+            (right + "&code=CD22", kept),
+            (right.replace("realmId=", "realmId=%22%3E%3Cscript%3E"), kept),
+            (right.replace(f".{box.port}", f".{box.port}@evil.example"), kept),
+        ):
+            browser.go(hostile)
+            browser.until(lambda wanted=heading: browser.visible_text("h1") == [wanted])
+        assert asked.running.process.poll() is None
+        assert terminal.keychain == {}
+
+        browser.go(right)
+        browser.until(lambda: browser.visible_text("h1") == ["Connected"])
+        ended = asked.running.end()
+
+        assert right.startswith(f"{site}/callback.html?")
+        assert ended.status == 0, ended.err
+        assert terminal.ok("status")["quickbooks"]["realm_id"] == box.said["realm_id"]
+    finally:
+        box.close()
