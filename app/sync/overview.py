@@ -33,18 +33,26 @@ from app.sync.workspace import Workspace
 ROWS_A_STEP = 100
 
 
+@dataclass(slots=True)
+class PaidIn:
+    """What was paid in one month: how much in all, and on which invoices (external ids)."""
+
+    amount: Decimal = ZERO
+    invoices: set[str] = field(default_factory=set)
+
+
 @dataclass(frozen=True)
 class Picture:
     """Both sides as last read: what the window shows and the lists are made from. Whole invoices are looked up (`look`).
 
-    `facts`: what plans are made from, None while no company was read; `met`: service types and customers; `paid_in`: payments of
-    each month (2026-11) in count and money; `lost`: linked invoices that OneDesk no longer has; `first`: the newest invoice.
+    `facts`: what plans are made from, None while no company was read; `met`: service types and customers; `paid_in`: payments by
+    currency and month (2026-11); `lost`: linked invoices that OneDesk no longer has; `first`: the newest invoice.
     """
 
     listing: Listing
     facts: Facts | None = None
     met: Met = field(default_factory=Met)
-    paid_in: Mapping[str, tuple[int, Decimal]] = field(default_factory=dict)
+    paid_in: Mapping[tuple[str, str], PaidIn] = field(default_factory=dict)
     lost: frozenset[str] = frozenset()
     first: str = ""
 
@@ -208,7 +216,7 @@ async def _picture(
     organizations = await _organizations(workspace)
     pending = {operation.subject: operation for operation in await workspace.journal.unsettled(scope)}
     rows: list[Listed] = []
-    met, paid_in, shared = Met(), dict[str, tuple[int, Decimal]](), dict[Note, Note]()
+    met, paid_in, shared = Met(), dict[tuple[str, str], PaidIn](), dict[Note, Note]()
     async for heads in _few_at_a_time(workspace.cache.heads(scope)):
         links = await workspace.links.heads_of(scope, [head.external_id for head in heads])
         keys = {
@@ -220,7 +228,7 @@ async def _picture(
         async for head in in_steps(heads, ROWS_A_STEP):
             key, link = head.external_id, links.get(head.external_id)
             met.add(head, defaults.is_open(head.status))
-            _count(paid_in, link)
+            _count(paid_in, link, head.currency or "")
             found = deep.get(key, NOTHING)
             row = known.get(key)
             if row is None:
@@ -266,9 +274,10 @@ async def _looked_into(
     return found
 
 
-def _count(paid_in: dict[str, tuple[int, Decimal]], link: LinkHead | None) -> None:
-    """Adds the payments of a link to their months."""
+def _count(paid_in: dict[tuple[str, str], PaidIn], link: LinkHead | None, currency: str) -> None:
+    """Adds the payments of a link to their months; they are in the currency of its invoice."""
     for day, amount in link.payments if link else ():
-        if day is not None:
-            count, money = paid_in.get(day.isoformat()[:7], (0, ZERO))
-            paid_in[day.isoformat()[:7]] = (count + 1, money + amount)
+        if link is not None and day is not None:
+            month = paid_in.setdefault((currency, day.isoformat()[:7]), PaidIn())
+            month.amount += amount
+            month.invoices.add(link.external_id)

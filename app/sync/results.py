@@ -103,7 +103,7 @@ class PaymentResult:
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One invoice of the list. `state` as headless.md defines it; `email` the contact's; `why` the first problem; `notes` and
-    `changes` (fields) what the plan of one that is ready or changed remarks."""
+    `changes` (fields) what the plan of one that is ready or changed remarks; `paid` what payments and credits come to."""
 
     external_id: str
     number: str
@@ -121,6 +121,7 @@ class Listed:
     open: bool = False
     notes: tuple[Note, ...] = ()
     changes: tuple[str, ...] = ()
+    paid: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)

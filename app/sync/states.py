@@ -113,6 +113,7 @@ def listed(
         open=defaults.is_open(head.status),
         notes=tuple(shared.setdefault(note, note) for note in plan.notes) if planned and plan else (),
         changes=tuple(change.field for change in plan.changes) if planned and plan else (),
+        paid=link.paid if link is not None else ZERO,
     )
 
 

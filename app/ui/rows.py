@@ -7,7 +7,8 @@ Free texts are already in the language in force; presenters fill them anew when 
 from __future__ import annotations
 
 import datetime as moments
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.ui.colours import Tone
@@ -391,8 +392,17 @@ class AgeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """Which invoices a figure, a bar or an age counts, and what that is called."""
+
+    label: str
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class OverviewView:
-    """The overview page. `tie_out` is (sentence, detail, whether it agrees); None: not made yet."""
+    """The overview page. `tie_out` is (sentence, detail, whether it agrees); None: not made yet. `ways` lead from a figure's or an
+    age's id, and from month and part of a bar (`2026-11:sent`), to the invoices."""
 
     currency: str
     figures: tuple[Figure, ...] = ()
@@ -404,3 +414,4 @@ class OverviewView:
     tie_out: tuple[str, str, bool] | None = None
     tie_out_button: str = ""
     as_of: str = ""
+    ways: Mapping[str, Way] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +16,7 @@ from app.ui.presenters.books import journal_rows, overview
 from app.ui.presenters.office import Office
 from app.ui.presenters.papers import write_csv
 from app.ui.presenters.tying import verdict
+from app.ui.rows import Way
 from app.ui.tasks import TaskRunner
 from app.ui.views.journal import JournalPage
 from app.ui.views.overview import OverviewPage
@@ -46,6 +47,7 @@ class BooksPresenter(QObject):
         self._ask = asking
         self._made = tie_out
         self._entries: dict[str, str] = {}
+        self._ways: Mapping[str, Way] = {}
         journal.export_requested.connect(self.save_journal)
         journal.verify_requested.connect(lambda: tasks.start("verify", self._verify()))
         journal.opened.connect(self._show_entry)
@@ -62,7 +64,13 @@ class BooksPresenter(QObject):
         if picture is not None and status is not None and status.quickbooks is not None:
             today = datetime.now(UTC).astimezone().date()
             known, currency = len(picture.listing.rows), status.quickbooks.currency
-            self._page.show_view(await aside(known, overview, picture, today, currency, verdict(self._made())))
+            view = await aside(known, overview, picture, today, currency, verdict(self._made()))
+            self._ways = view.ways
+            self._page.show_view(view)
+
+    def way(self, name: str) -> Way | None:
+        """Which invoices a figure, an age or a bar counts (`OverviewView.ways`)."""
+        return self._ways.get(name)
 
     # --- journal ---
 

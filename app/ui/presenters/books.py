@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from app.domain.money import ZERO
 from app.i18n import _, date_text, locale_name, money, ngettext, words
-from app.sync.overview import Picture
+from app.sync.marks import SENT_MARK
+from app.sync.overview import PaidIn, Picture
 from app.sync.ports import Entry
 from app.sync.results import Listed
 from app.ui.colours import Tone
 from app.ui.presenters.invoices import TONES
-from app.ui.rows import AgeRow, Bar, BarPart, Figure, JournalRow, LegendEntry, OverviewView
+from app.ui.rows import AgeRow, Bar, BarPart, Figure, JournalRow, LegendEntry, OverviewView, Way
 
 MONTHS = 6
-PAID, OUT, TO_DO = (
-    ("paid",),
-    ("copied", "sent", "partially_paid", "changed", "drifted", "conflict"),
-    ("ready", "needs_attention"),
-)
+NOT_OUT = ("paid", "missing")
+"""States of linked invoices of which nothing is owed any more, or that are not in QuickBooks Online any more."""
 
 TELLING = (
     Tone.ATTENTION,
@@ -56,14 +54,6 @@ def _months(today: date) -> list[str]:
     return [f"{(first - back) // 12}-{(first - back) % 12 + 1:02d}" for back in range(MONTHS - 1, -1, -1)]
 
 
-def _count(rows: Sequence[Listed]) -> str:
-    return ngettext("{count} invoice", "{count} invoices", len(rows)).format(count=len(rows))
-
-
-def _sum(rows: Sequence[Listed]) -> Decimal:
-    return sum((row.total for row in rows), ZERO)
-
-
 def months_back(today: date, count: int) -> list[tuple[str, str]]:
     """The last `count` months, this one first, as (2026-11, its name)."""
     from babel.dates import format_date
@@ -74,47 +64,120 @@ def months_back(today: date, count: int) -> list[tuple[str, str]]:
 
 
 def overview(picture: Picture, today: date, home: str, tie_out: tuple[str, str, bool] | None = None) -> OverviewView:
-    """The overview in the home currency; other currencies are in the lists, not in these sums."""
-    rows = [row for row in picture.listing.rows if row.currency == home]
-    this = _months(today)[-1]
-    current = [row for row in rows if _month(row.date) == this]
-    overdue = [row for row in rows if row.state in OUT and row.due_date and row.due_date < today.isoformat()]
-    kinds = (
-        (_("Ready"), [row for row in rows if row.state == "ready"], Tone.READY, "ready"),
-        (_("Copied this month"), [row for row in current if row.state in ("copied", "changed")], Tone.COPIED, "copied"),
-        (_("Sent this month"), [row for row in current if row.state == "sent"], Tone.SENT, "sent"),
-        (_("Overdue"), overdue, Tone.ATTENTION, "overdue"),
-        (_("Paid this month"), [row for row in current if row.state in PAID], Tone.PAID, "paid"),
-    )
-    figures = tuple(
-        Figure(label, money(_sum(found), home), _count(found), tone if found and tone in TELLING else Tone.PLAIN, key)
-        for label, found, tone, key in kinds
-    )
+    """The overview in the home currency, what is in others beside it; each figure, bar and age leads to its invoices."""
+    parts = _Parts(picture, today, home)
     return OverviewView(
         currency=home,
-        figures=figures,
-        bars=tuple(_bar(month, rows) for month in _months(today)),
+        figures=parts.figures(),
+        bars=tuple(parts.bar(month) for month in _months(today)),
         legend=(
             LegendEntry(Tone.PAID, _("Paid")),
             LegendEntry(Tone.SENT, _("Unpaid in QuickBooks Online")),
             LegendEntry(Tone.READY, _("Not yet copied")),
         ),
-        payments=tuple(_payment_bar(month, picture) for month in _months(today)),
-        ages=_ages(overdue, today),
+        payments=tuple(parts.payments(month) for month in _months(today)),
+        ages=parts.ages(),
         tie_out_title=_("Month-end tie-out"),
         tie_out=tie_out,
         tie_out_button=_("Compare now"),
         as_of=_("as of {date}").format(date=date_text(today)),
+        ways=parts.ways,
     )
 
 
-def _bar(month: str, rows: Sequence[Listed]) -> Bar:
-    of_month = [row for row in rows if _month(row.date) == month]
-    parts = []
-    for key, tone, states in (("paid", Tone.PAID, PAID), ("sent", Tone.SENT, OUT), ("ready", Tone.READY, TO_DO)):
-        found = [row for row in of_month if row.state in states]
-        parts.append(BarPart(key, tone, _sum(found), len(found)))
-    return Bar(month, _label(month), tuple(parts))
+class _Parts:
+    """The parts of the overview; `ways` gathers which invoices each of them counts."""
+
+    def __init__(self, picture: Picture, today: date, home: str) -> None:
+        self.ways: dict[str, Way] = {}
+        self._picture = picture
+        self._home = home
+        self._today = today
+        self._this = _months(today)[-1]
+        rows = picture.listing.rows
+        self._to_do = [row for row in rows if row.open and row.quickbooks_id is None]
+        self._out = [row for row in rows if row.quickbooks_id is not None and row.state not in NOT_OUT]
+        self._paid = [row for row in rows if row.state == "paid"]
+        self._overdue = [row for row in self._out if row.due_date and row.due_date < today.isoformat()]
+
+    def figures(self) -> tuple[Figure, ...]:
+        """What is open, copied, sent, overdue, and was paid this month."""
+        current = [row for row in self._out if _month(row.date) == self._this]
+        mailed = [row for row in current if row.tag == SENT_MARK]
+        return (
+            self._figure("open", _("Open, not copied yet"), self._to_do, Tone.READY),
+            self._figure("copied", _("Copied this month"), [r for r in current if r.tag != SENT_MARK], Tone.COPIED),
+            self._figure("sent", _("Sent this month"), mailed, Tone.SENT),
+            self._figure("overdue", _("Overdue"), self._overdue, Tone.ATTENTION, balance=True),
+            self._paid_this_month(),
+        )
+
+    def _figure(self, key: str, label: str, rows: Sequence[Listed], tone: Tone, balance: bool = False) -> Figure:
+        sums: dict[str, Decimal] = {}
+        for row in rows:
+            sums[row.currency] = sums.get(row.currency, ZERO) + row.total - (row.paid if balance else ZERO)
+        value = money(sums.pop(self._home, ZERO), self._home)
+        self._lead(key, label, rows)
+        return Figure(label, value, _beside(len(rows), sums), tone, key)
+
+    def _paid_this_month(self) -> Figure:
+        label, found = _("Paid this month"), self._received(self._this)
+        sums = {currency: each.amount for currency, each in found.items()}
+        value = money(sums.pop(self._home, ZERO), self._home)
+        keys = frozenset(key for each in found.values() for key in each.invoices)
+        self.ways["paid"] = Way(label, keys)
+        return Figure(label, value, _beside(len(keys), sums), Tone.PAID, "paid")
+
+    def _received(self, month: str) -> dict[str, PaidIn]:
+        """The payments of a month by currency."""
+        return {currency: each for (currency, day), each in self._picture.paid_in.items() if day == month}
+
+    def _lead(self, way: str, label: str, rows: Sequence[Listed]) -> None:
+        self.ways[way] = Way(label, frozenset(row.external_id for row in rows))
+
+    def bar(self, month: str) -> Bar:
+        """The invoices of a month: paid, unpaid, and not copied."""
+        parts = []
+        for key, tone, label, rows in (
+            ("paid", Tone.PAID, _("Paid"), self._paid),
+            ("sent", Tone.SENT, _("Unpaid in QuickBooks Online"), self._out),
+            ("ready", Tone.READY, _("Not yet copied"), self._to_do),
+        ):
+            found = [row for row in rows if row.currency == self._home and _month(row.date) == month]
+            self._lead(f"{month}:{key}", f"{_label(month)}, {label}", found)
+            parts.append(BarPart(key, tone, sum((row.total for row in found), ZERO), len(found)))
+        return Bar(month, _label(month), tuple(parts))
+
+    def payments(self, month: str) -> Bar:
+        """The payments of a month."""
+        found = self._received(month).get(self._home, PaidIn())
+        self.ways[f"{month}:payments"] = Way(f"{_label(month)}, {_('Payments')}", frozenset(found.invoices))
+        return Bar(month, _label(month), (BarPart("payments", Tone.PAID, found.amount, len(found.invoices)),))
+
+    def ages(self) -> tuple[AgeRow, ...]:
+        """What is overdue by the days since it was due; what is still open of each."""
+        limits = (
+            (_("1 to 30 days"), 1, 30),
+            (_("31 to 60 days"), 31, 60),
+            (_("61 to 90 days"), 61, 90),
+            (_("over 90 days"), 91, 99_999),
+        )
+        found = []
+        for label, low, high in limits:
+            aged = [row for row in self._overdue if row.currency == self._home and low <= self._late(row) <= high]
+            amount = sum((row.total - row.paid for row in aged), ZERO)
+            self._lead(f"overdue:{low}", f"{_('Overdue')}, {label}: {money(amount, self._home)}", aged)
+            found.append(AgeRow(f"overdue:{low}", label, len(aged), amount))
+        return tuple(found)
+
+    def _late(self, row: Listed) -> int:
+        return (self._today - date.fromisoformat(row.due_date or "")).days
+
+
+def _beside(count: int, others: Mapping[str, Decimal]) -> str:
+    """How many invoices, and what is in other currencies."""
+    counted = ngettext("{count} invoice", "{count} invoices", count).format(count=count)
+    return " + ".join([counted, *(money(amount, currency) for currency, amount in sorted(others.items()))])
 
 
 def _label(month: str) -> str:
@@ -122,25 +185,3 @@ def _label(month: str) -> str:
     from babel.dates import format_date
 
     return format_date(date.fromisoformat(f"{month}-01"), "LLL yy", locale=locale_name())
-
-
-def _payment_bar(month: str, picture: Picture) -> Bar:
-    count, amount = picture.paid_in.get(month, (0, ZERO))
-    part = BarPart("paid", Tone.PAID, amount, count)
-    return Bar(month, _label(month), (part,))
-
-
-def _ages(overdue: Sequence[Listed], today: date) -> tuple[AgeRow, ...]:
-    limits = (
-        (_("1 to 30 days"), 1, 30),
-        (_("31 to 60 days"), 31, 60),
-        (_("61 to 90 days"), 61, 90),
-        (_("over 90 days"), 91, 99_999),
-    )
-    found = []
-    for label, low, high in limits:
-        aged = [
-            row for row in overdue if row.due_date and low <= (today - date.fromisoformat(row.due_date)).days <= high
-        ]
-        found.append(AgeRow(f"overdue:{low}", label, len(aged), _sum(aged)))
-    return tuple(found)

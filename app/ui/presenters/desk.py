@@ -138,9 +138,9 @@ class Desk(QObject):
         window.review.save_requested.connect(self.papers.save_review)
         window.overview.tie_out_requested.connect(self._tie_out)
         window.overview.save_requested.connect(self.tying.save)
-        window.overview.figure_chosen.connect(self.places.figure)
-        window.overview.age_chosen.connect(lambda _age: window.go("sent"))
-        window.overview.bar_chosen.connect(self.places.bar)
+        for chosen in (window.overview.figure_chosen, window.overview.age_chosen):
+            chosen.connect(lambda way: self.places.way(self.books.way(way)))
+        window.overview.bar_chosen.connect(lambda month, part: self.places.way(self.books.way(f"{month}:{part}")))
         for connect in (window.settings.connect_page, window.guide):
             connect.place_requested.connect(window.go)
             connect.help_requested.connect(self.help.open)

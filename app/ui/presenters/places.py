@@ -8,8 +8,8 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from app.i18n import _
-from app.ui.pages import QUEUES
 from app.ui.presenters.voice import Voice
+from app.ui.rows import Way
 from app.ui.window import Window
 
 
@@ -46,14 +46,12 @@ class Places:
         if row >= 0:
             invoices.table.setCurrentIndex(self._window.invoice_model.index(row, 0))
 
-    def figure(self, place: str) -> None:
-        """From a figure of the overview to its invoices."""
-        self._window.go({"overdue": "sent"}.get(place, place))
-
-    def bar(self, month: str, place: str) -> None:
-        """From a bar of the overview to the invoices of its month (`YYYY-MM`)."""
-        self._window.go(place if place in QUEUES else "all")
-        self._window.invoices.filters.choose_month(month)
+    def way(self, way: Way | None) -> None:
+        """From a figure, an age or a bar of the overview to exactly its invoices."""
+        if way is not None:
+            self._window.go("all")
+            self._window.invoices.show_only(way.label, way.keys)
+            self._window.invoices.table.setFocus()
 
     def cure(self, action: str) -> None:
         """What the button of a banner or of an empty page does: `refresh`, `reconnect`, or `go:` and a place."""

@@ -46,10 +46,12 @@ class SearchField(QLineEdit):
 
 
 class FilterLine(QWidget):
-    """Search and month; `changed` fires with (search, month), the month as `2026-11` or empty for all."""
+    """Search and month; `changed` fires with (search, month), the month as `2026-11` or empty for all. Beside them may stand the
+    name of the invoices that are shown alone; `only_left` fires when a person takes that away."""
 
     changed = Signal(str, str)
     show_all_requested = Signal()
+    only_left = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -61,11 +63,14 @@ class FilterLine(QWidget):
         self.month.setMinimumContentsLength(13)
         self._note = Label(theme, size=12, tone="secondary")
         self._all = Button(theme, N_("Show all"), "link")
+        self.only = Button(theme, icon="close")
+        self.only.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(8))
         layout.addWidget(self.search, 3)
         layout.addWidget(self.month)
+        layout.addWidget(self.only)
         layout.addStretch(1)
         layout.addWidget(self._note)
         layout.addWidget(self._all)
@@ -74,6 +79,7 @@ class FilterLine(QWidget):
         self.search.searched.connect(lambda _text: self._tell())
         self.month.currentIndexChanged.connect(lambda _place: self._tell())
         self._all.clicked.connect(self._show_all)
+        self.only.clicked.connect(self._leave_only)
         self.set_months(())
         self.show_hidden(0)
         follow(theme, self)
@@ -92,6 +98,13 @@ class FilterLine(QWidget):
     def choose_month(self, month: str) -> None:
         """Chooses a month (`2026-11`; empty for all)."""
         self.month.setCurrentIndex(max(self.month.findData(month), 0))
+
+    def show_only(self, label: str) -> None:
+        """What the invoices are called that are shown alone; empty: none are."""
+        self.only.say(label)
+        self.only.setAccessibleName(_("{name}: show the others, too").format(name=label))
+        self.only.setToolTip(self.only.accessibleName())
+        self.only.setVisible(bool(label))
 
     def values(self) -> tuple[str, str]:
         """(search, month) as they stand."""
@@ -116,13 +129,19 @@ class FilterLine(QWidget):
         self.month.setFont(self._theme.font(13))
 
     def clear(self) -> None:
-        """No filter; tells nobody."""
+        """No filter; tells nobody but `only_left`."""
+        if not self.only.isHidden():
+            self._leave_only()
         for part in (self.search, self.month):
             part.blockSignals(True)
         self.search.clear()
         self.month.setCurrentIndex(0)
         for part in (self.search, self.month):
             part.blockSignals(False)
+
+    def _leave_only(self) -> None:
+        self.show_only("")
+        self.only_left.emit()
 
     def _show_all(self) -> None:
         self.clear()
@@ -136,7 +155,8 @@ class FilterLine(QWidget):
         """Where the sentence has no room, it is short."""
         if not self._hidden:
             return
-        needed = self._theme.px(110 + 150 + 40) + self._note.sizeHint().width() + self._all.sizeHint().width()
+        only = 0 if self.only.isHidden() else self.only.sizeHint().width()
+        needed = self._theme.px(110 + 150 + 40) + only + self._note.sizeHint().width() + self._all.sizeHint().width()
         if needed > self.width() > 0:
             self._note.say(_("{count} hidden").format(count=self._hidden))
 

@@ -100,6 +100,7 @@ class InvoicesPage(Page):
         super().__init__(theme, TITLES["open"])
         self.model = model
         self._queue = "open"
+        self._only: frozenset[str] | None = None
         self.refresh = self.head.add(Button(theme, N_("Refresh"), icon="refresh"), shrinks=True)
         self.review = self.head.add(Button(theme, N_("Review run"), icon="eye"), shrinks=True)
         self.copy = self.head.add(Button(theme, N_("Copy"), icon="copy"))
@@ -120,6 +121,7 @@ class InvoicesPage(Page):
         self.copy.clicked.connect(lambda: self.copy_requested.emit(self.table.selected_keys()))
         self.send.clicked.connect(lambda: self.send_requested.emit(self.table.selected_keys()))
         self.filters.changed.connect(self._filter)
+        self.filters.only_left.connect(self._leave_only)
         self.model.filtered.connect(self._show_all)
         self.model.dataChanged.connect(self._show_all)
         self.table.selected.connect(self._selection_changed)
@@ -137,12 +139,22 @@ class InvoicesPage(Page):
 
     def show_queue(self, queue: str, rows: tuple[InvoiceRow, ...]) -> None:
         """Shows a queue (a place of the sidebar) with its rows; search and month stay in force."""
+        if queue != self._queue:
+            self._only = None
+            self.filters.show_only("")
         self._queue = queue
         self.head.title.say(_(TITLES[queue]))
         self.filters.set_months(_months(rows))
         search, month = self.filters.values()
-        self.model.replace_and_filter(rows, search, _in_month(month))
+        self.model.replace_and_filter(rows, search, self._shown(month))
         self.filters.show_hidden(self.model.hidden())
+
+    def show_only(self, label: str, keys: frozenset[str]) -> None:
+        """Of the queue these alone, whatever was searched before; `label` says which they are."""
+        self.filters.clear()
+        self._only = keys
+        self.filters.show_only(label)
+        self._filter("", "")
 
     def show_state(self, state: StateView | None) -> None:
         """What stands in place of the table; None: the table."""
@@ -168,8 +180,19 @@ class InvoicesPage(Page):
         self.foot.show_all(self.model.rows())
 
     def _filter(self, search: str, month: str) -> None:
-        self.model.set_filter(search, _in_month(month))
+        self.model.set_filter(search, self._shown(month))
         self.filters.show_hidden(self.model.hidden())
+
+    def _leave_only(self) -> None:
+        self._only = None
+        self._filter(*self.filters.values())
+
+    def _shown(self, month: str) -> Callable[[InvoiceRow], bool] | None:
+        """The test whether a row passes month and the invoices that are shown alone; None: all do."""
+        of_month, only = _in_month(month), self._only
+        if only is None:
+            return of_month
+        return lambda row: row.key in only and (of_month is None or of_month(row))
 
     def _selection_changed(self, keys: list[str]) -> None:
         self.foot.show_selected(self.table.selected_rows())
