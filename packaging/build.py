@@ -26,6 +26,7 @@ from xml.etree import ElementTree
 
 import bill
 import contents
+import elf
 import smoke
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,11 +59,13 @@ def freeze() -> None:
 
 
 def tidy_libraries() -> None:
-    """Debugging symbols out of Python's own libraries, where a home-built Python has left them in; Qt's stay as they came."""
+    """Out of the libraries with search paths into the building machine, and with debugging symbols where a home-built Python has left
+    them in; Qt's stay as they came."""
     for library in (FROZEN / "_internal").rglob("*.so*"):
         if library.is_symlink():
             continue
         library.chmod(0o644)
+        elf.own_paths_only(library)
         ours = library.parent.name == "lib-dynload" or library.name.startswith("libpython")
         if ours and shutil.which("strip"):
             subprocess.run(["strip", "--strip-unneeded", str(library)], check=True)
@@ -145,6 +148,7 @@ def pack_deb() -> Path | None:
     lay_out(tree, "usr")
     copyright_page = tree / "usr" / "share" / "doc" / "ledgerbridge" / "copyright"
     shutil.copy(HERE / "linux" / "copyright", copyright_page)
+    place(HERE / "linux" / "lintian-overrides", tree / "usr" / "share" / "lintian" / "overrides", "ledgerbridge")
     changes = tree / "usr" / "share" / "doc" / "ledgerbridge" / "changelog.gz"
     changes.write_bytes(gzip.compress(debian_changes().encode(), mtime=0))
     control = (HERE / "linux" / "control").read_text(encoding="utf-8")

@@ -243,6 +243,49 @@ def test_package_puts_each_part_where_the_desktop_looks_for_it(bill, tmp_path, m
     ]
 
 
+def library_with_search_path(text: bytes) -> bytes:
+    """The least of a library: header, one loaded part, the dynamic table with texts and search path, then the texts."""
+    texts = b"\0libc.so.6\0" + text + b"\0"
+    place, table = 64 + 2 * 56, 4 * 16
+    dynamic = struct.pack("<qQqQqQqQ", 1, 1, 5, place + table, 29, 11, 0, 0)
+    header = b"\x7fELF\x02\x01\x01".ljust(16, b"\0")
+    header += struct.pack("<HHIQQQIHHHHHH", 3, 62, 1, 0, 64, 0, 0, 64, 56, 2, 0, 0, 0)
+    whole = place + table + len(texts)
+    parts = struct.pack("<IIQQQQQQ", 1, 4, 0, 0, 0, whole, whole, 4096)
+    parts += struct.pack("<IIQQQQQQ", 2, 4, place, place, place, table, table, 8)
+    return header + parts + dynamic + texts
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "taken"),
+    [
+        (b"/home/builder/python/lib", b"$ORIGIN".ljust(24, b"\0"), ["/home/builder/python/lib"]),
+        (b"$ORIGIN:/opt/lib", b"$ORIGIN".ljust(16, b"\0"), ["$ORIGIN:/opt/lib"]),
+        (b"/lib", b"\0\0\0\0", ["/lib"]),
+        (b"$ORIGIN/../../lib:$ORIGIN", b"$ORIGIN/../../lib:$ORIGIN", []),
+        (b"", b"", []),
+    ],
+)
+def test_a_library_looks_for_others_in_the_program_alone(before, after, taken, bill, tmp_path):
+    elf = importlib.import_module("elf")
+    library = tmp_path / "_module.so"
+    library.write_bytes(library_with_search_path(before))
+
+    assert elf.own_paths_only(library) == taken
+
+    assert library.read_bytes() == library_with_search_path(after)
+
+
+@pytest.mark.parametrize("content", [b"", b"#!/bin/sh\n", b"MZ\x90", b"\x7fELF\x01\x01\x01" + bytes(60)])
+def test_what_is_no_library_of_this_kind_is_left_alone(content, bill, tmp_path):
+    elf = importlib.import_module("elf")
+    file = tmp_path / "file"
+    file.write_bytes(content)
+
+    assert elf.own_paths_only(file) == []
+    assert file.read_bytes() == content
+
+
 # ---------------------------------------------------------------- for systems that are not here
 
 

@@ -12,6 +12,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import dev
+from development import Stop, environment, libraries
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock")
@@ -138,15 +139,20 @@ def test_arguments_after_two_dashes_are_the_programs_own():
     ("version", "fits"), [((3, 10), False), ((3, 11), True), ((3, 12), True), ((3, 13), True), ((3, 14), False)]
 )
 def test_supported_pythons(version, fits):
-    assert dev.supported(version) is fits
+    assert environment.supported(version) is fits
 
 
 def test_dev_needs_nothing_but_the_standard_library():
-    source = (ROOT / "dev.py").read_text()
+    sources = [(ROOT / "dev.py"), *(ROOT / "development").glob("*.py")]
 
-    imported = set(re.findall(r"^\s*(?:import|from) ([a-z_]+)", source, re.MULTILINE))
+    imported = {
+        name
+        for source in sources
+        for name in re.findall(r"^\s*(?:import|from) ([a-z_]+)", source.read_text(), re.MULTILINE)
+    }
 
-    assert imported - set(sys.stdlib_module_names) == set()
+    assert len(sources) == 4
+    assert imported - set(sys.stdlib_module_names) == {"development"}
 
 
 @pytest.fixture
@@ -157,50 +163,65 @@ def empty_project(tmp_path, monkeypatch):
     python.touch()
     for name in LOCKS:
         (tmp_path / name).write_text("httpx==0.28.1\n")
-    monkeypatch.setattr(dev, "ROOT", tmp_path)
-    monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
-    monkeypatch.setattr(dev, "PYTHON", python)
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(environment, "PYTHON", python)
     return tmp_path
 
 
 def test_a_prepared_environment_is_taken_as_it_is(empty_project, monkeypatch, capsys):
-    monkeypatch.setattr(dev, "make_venv", lambda fresh: pytest.fail("was made again"))
-    dev.marker("run").write_text(dev.fingerprint("run"))
+    monkeypatch.setattr(environment, "make_venv", lambda fresh: pytest.fail("was made again"))
+    environment.marker("run").write_text(environment.fingerprint("run"))
 
-    dev.prepare("run")
+    environment.prepare("run")
 
     assert capsys.readouterr() == ("", "")
 
 
 def test_what_is_ready_for_tests_is_ready_to_run(empty_project):
-    dev.marker("test").write_text(dev.fingerprint("test"))
+    environment.marker("test").write_text(environment.fingerprint("test"))
 
-    assert dev.is_ready("run")
-    assert not dev.is_ready("build")
+    assert environment.is_ready("run")
+    assert not environment.is_ready("build")
 
 
 def test_a_changed_lock_asks_for_a_new_installation(empty_project):
-    dev.marker("run").write_text(dev.fingerprint("run"))
-    assert dev.is_ready("run")
+    environment.marker("run").write_text(environment.fingerprint("run"))
+    assert environment.is_ready("run")
 
     (empty_project / "requirements.lock").write_text("httpx==0.28.2\n")
 
-    assert not dev.is_ready("run")
+    assert not environment.is_ready("run")
 
 
 def test_an_installation_that_broke_off_is_not_taken_for_ready(empty_project, monkeypatch):
-    monkeypatch.setattr(dev, "follow_pip", lambda command, log: log.write_text("no route to host") and 1)
+    monkeypatch.setattr(environment, "follow_pip", lambda command, log: log.write_text("no route to host") and 1)
 
-    with pytest.raises(dev.Stop, match="no route to host"):
-        dev.install("run")
+    with pytest.raises(Stop, match="no route to host"):
+        environment.install("run")
 
-    assert not dev.is_ready("run")
+    assert not environment.is_ready("run")
+
+
+def test_a_second_build_in_the_same_folder_waits_for_the_first(empty_project):
+    code = "from development import environment as e; from pathlib import Path; e.ROOT = Path({folder!r})\n"
+    code += "with e.alone('.build.lock', 'waiting'): print('has it')"
+    command = [sys.executable, "-c", code.format(folder=str(empty_project))]
+
+    with environment.alone(".build.lock", "busy"):
+        second = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert second.stderr is not None
+        said = second.stderr.readline()
+        assert second.poll() is None
+    out, _ = second.communicate(timeout=30)
+
+    assert (said, out, second.returncode) == ("waiting\n", "has it\n", 0)
 
 
 def test_pip_is_followed_package_by_package(tmp_path, capsys):
     script = "print('Collecting httpx==0.28.1 (from -r lock)'); print('  Downloading qt.whl (80.3 MB)'); print('noise')"
 
-    status = dev.follow_pip([sys.executable, "-c", script], tmp_path / "log")
+    status = environment.follow_pip([sys.executable, "-c", script], tmp_path / "log")
 
     assert status == 0
     assert capsys.readouterr().err == "    1 httpx==0.28.1\n      Downloading qt.whl (80.3 MB)\n"
@@ -208,14 +229,14 @@ def test_pip_is_followed_package_by_package(tmp_path, capsys):
 
 
 def test_a_missing_system_library_is_named_by_its_package():
-    assert dev.missing_libraries({"libnowhere.so.9": "libnowhere9"}) == ["libnowhere9"]
+    assert libraries.missing_libraries({"libnowhere.so.9": "libnowhere9"}) == ["libnowhere9"]
 
 
 def test_without_root_the_exact_command_is_printed(monkeypatch):
-    monkeypatch.setattr(dev, "may_install", lambda: False)
+    monkeypatch.setattr(libraries, "may_install", lambda: False)
 
-    with pytest.raises(dev.Stop, match=r"sudo apt-get install -y --no-install-recommends libegl1 libgl1\n"):
-        dev.install_debian_packages(["libegl1", "libgl1"])
+    with pytest.raises(Stop, match=r"sudo apt-get install -y --no-install-recommends libegl1 libgl1\n"):
+        libraries.install_debian_packages(["libegl1", "libgl1"])
 
 
 @pytest.mark.parametrize(
@@ -228,7 +249,7 @@ def test_a_screen_is_what_x_or_wayland_offer(variables, screen, monkeypatch):
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
 
-    assert dev.has_screen() is screen
+    assert libraries.has_screen() is screen
 
 
 def test_an_unknown_command_is_refused_with_the_known_ones():
