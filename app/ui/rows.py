@@ -169,6 +169,7 @@ class DetailsView:
     chip: str = ""
     lines: tuple[LineRow, ...] = ()
     totals: tuple[TotalRow, ...] = ()
+    payments: tuple[TotalRow, ...] = ()
     agreement: str = ""
     agrees: bool = True
     changes: tuple[ChangeRow, ...] = ()

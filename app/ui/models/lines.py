@@ -1,10 +1,10 @@
-"""The lines of one invoice, as two-line rows: what was done and its amount; where it goes, and quantity × rate."""
+"""The lines of one invoice, as rows of three lines: what was done and its amount; the product, and quantity × rate; account and tax."""
 
 from __future__ import annotations
 
 from enum import IntEnum
 
-from app.i18n import N_, money, number
+from app.i18n import N_, _, money, number
 from app.ui.models.table import Column, Kind, TableModel
 from app.ui.rows import LineRow
 
@@ -17,16 +17,17 @@ class Col(IntEnum):
 
 
 def goes_to(row: LineRow) -> str:
-    """Service type → product, and the income account where it is known by another name."""
-    places = [place for place in (row.product, row.account) if place and place != row.service_type]
-    return "  →  ".join([row.service_type or "–", *places[:1]])
+    """Service type → product, and below it the income account."""
+    places = [row.product] if row.product and row.product != row.service_type else []
+    return "  →  ".join([row.service_type or "–", *places]) + (f"\n{row.account}" if row.account else "")
 
 
 def times(row: LineRow) -> str:
-    """Quantity × rate; empty for a line that has an amount alone."""
-    if row.quantity is None or row.rate is None:
-        return ""
-    return f"{number(row.quantity)} × {money(row.rate, '')}"
+    """Quantity × rate (nothing for a line that has an amount alone), and below it the tax code."""
+    reckoned = (
+        f"{number(row.quantity)} × {money(row.rate, '')}" if row.quantity is not None and row.rate is not None else ""
+    )
+    return "\n".join([reckoned, row.tax_code] if row.tax_code else [reckoned])
 
 
 class LineModel(TableModel[LineRow]):
@@ -44,7 +45,21 @@ class LineModel(TableModel[LineRow]):
         ),
     )
 
+    def spoken(self, row: LineRow, column: Column[LineRow]) -> str:
+        """All lines of the cell, each with what it is."""
+        if column is self.COLUMNS[Col.WORK]:
+            parts = (
+                row.title,
+                _("service type {name}").format(name=row.service_type) if row.service_type else "",
+                _("product {name}").format(name=row.product) if row.product else "",
+                _("income account {name}").format(name=row.account) if row.account else "",
+            )
+        else:
+            tax = _("tax code {name}").format(name=row.tax_code) if row.tax_code else ""
+            parts = (column.text(row), times(row).split("\n")[0], tax, "")
+        return ", ".join(part for part in parts if part)
+
     def tool_tip(self, row: LineRow, _column: Column[LineRow]) -> str:
         """Everything that is known of the line."""
-        parts = (row.title, row.detail, goes_to(row), row.account, row.tax_code)
+        parts = (row.title, row.detail, goes_to(row), times(row))
         return "\n".join(dict.fromkeys(part for part in parts if part))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,7 @@ from app.domain.links import Link
 from app.domain.money import ZERO, cents
 from app.domain.parties import PartyPlan
 from app.domain.plan import InvoicePlan
-from app.domain.posting import PostingLine
+from app.domain.posting import ItemPosting, PostingLine
 from app.domain.problems import Problem
 from app.i18n import _, date_text, language, money, number, words
 from app.i18n.problems import describe, describe_note
@@ -129,6 +130,7 @@ def details(
         chip=chip_of(row.why) if row.why and row.state == "needs_attention" else "",
         lines=_lines(invoice, plan, books) if invoice else (),
         totals=_totals(invoice, plan) if invoice else (),
+        payments=_payments(link),
         agreement=_agreement(invoice, plan, link),
         agrees=_agrees(invoice, plan, link),
         changes=_changes(plan, sides, books, row.currency),
@@ -194,24 +196,40 @@ def _line(
     currency: str,
 ) -> LineRow:
     item = items.get(planned.item_id or "") if planned else None
-    account = ""
-    if item is not None and books is not None:
-        record = books.items.get(item.id)
-        found = books.accounts.get(record.income_account_id) if record else None
-        account = found.full_name if found else ""
     return LineRow(
         key=f"{index}",
         title=line.name or line.description,
         detail=line.description if line.name else "",
         service_type=line.service_type or "",
         product=planned.item_name if planned else "",
-        account=account,
+        account=_account(item, books),
         tax_code=planned.tax_code_name if planned else "",
         quantity=line.quantity,
         rate=line.rate,
         amount=line.amount,
         currency=currency,
     )
+
+
+def _account(item: PartyPlan | None, books: Books | None) -> str:
+    """The income account that a product's lines are booked to: its own, or the one that it is given with the copy."""
+    if item is None or books is None:
+        return ""
+    record = books.items.get(item.id)
+    given = item.posting.income_account_id if isinstance(item.posting, ItemPosting) else None
+    account = books.accounts.get(given or (record.income_account_id if record else None))
+    return " ".join(part for part in (account.number, account.full_name) if part) if account else ""
+
+
+def _payments(link: Link | None) -> tuple[TotalRow, ...]:
+    """Payments and credits by their day, and what is still open of the total."""
+    if link is None or not link.payments or link.seen is None:
+        return ()
+    rows = [
+        TotalRow(f"{words.payment_kind(row.kind)} {date_text(row.date) or ''}".strip(), row.amount)
+        for row in link.payments
+    ]
+    return (*rows, TotalRow(_("Still open"), link.seen.total - link.paid, strong=True))
 
 
 def _totals(invoice: Invoice, plan: InvoicePlan | None) -> tuple[TotalRow, ...]:
@@ -281,5 +299,14 @@ TONES = {
 
 def _history(entry: Entry) -> HistoryRow:
     text = f"{words.entry_kind(entry.kind)}: {words.entry_outcome(entry.outcome)}"
-    detail = _("Id {id}").format(id=entry.quickbooks_id) if entry.quickbooks_id else ""
+    detail = _("Id {id}").format(id=entry.quickbooks_id) if entry.quickbooks_id else _said(entry)
     return HistoryRow(entry.at, text, detail, entry.intuit_tid or "", TONES.get(entry.outcome, Tone.PLAIN))
+
+
+def _said(entry: Entry) -> str:
+    """What QuickBooks Online said when it refused: text and number."""
+    if entry.outcome not in ("refused", "not_sent") or not entry.detail:
+        return ""
+    errors = json.loads(entry.detail).get("errors", [])
+    said = "; ".join(f"{detail or message} ({code})" for code, message, detail in errors)
+    return _("QuickBooks Online says: {text}").format(text=said) if said else ""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QHeaderView, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import N_, _, date_text, money, words
-from app.ui.delegates.two_line import HEIGHT, TwoLineDelegate
+from app.ui.delegates.two_line import THREE_LINES, TwoLineDelegate
 from app.ui.looks import state_chip
 from app.ui.models.lines import Col, LineModel
 from app.ui.models.table import Kind
@@ -41,22 +41,34 @@ class Totals(QWidget):
         line = row(self._icon, self._sentence, spacing=theme.px(6))
         line.setStretch(1, 1)
         layout.addLayout(line)
+        self._paid = QGridLayout()
+        self._paid.setContentsMargins(0, theme.px(6), 0, 0)
+        self._paid.setVerticalSpacing(theme.px(4))
+        self._paid.setColumnStretch(0, 1)
+        layout.addLayout(self._paid)
 
     def show_totals(self, rows: tuple[TotalRow, ...], currency: str, agreement: str, agrees: bool) -> None:
         """Subtotal, taxes, total; then the sentence, green only where both sides agree."""
-        clear(self._grid)
+        self._fill(self._grid, rows, currency)
+        self._sentence.say(agreement, "paid" if agrees else "attention")
+        self._icon.set_icon("check" if agrees else "alert", "t:paid" if agrees else "t:attention")
+        for part in (self._icon, self._sentence):
+            part.setVisible(bool(agreement))
+
+    def show_payments(self, rows: tuple[TotalRow, ...], currency: str) -> None:
+        """What was paid, and what is still open."""
+        self._fill(self._paid, rows, currency)
+
+    def _fill(self, grid: QGridLayout, rows: tuple[TotalRow, ...], currency: str) -> None:
+        clear(grid)
         for line, total in enumerate(rows):
             look = (14.0, 600, "") if total.strong else (12.0, 400, "secondary")
             label = Label(self._theme, size=look[0], weight=look[1], tone=look[2]).wrapped()
             label.say(total.label)
             value = Label(self._theme, size=look[0], weight=look[1], tabular=True)
             value.say(money(total.amount, currency))
-            self._grid.addWidget(label, line, 0)
-            self._grid.addWidget(value, line, 1, Qt.AlignmentFlag.AlignRight)
-        self._sentence.say(agreement, "paid" if agrees else "attention")
-        self._icon.set_icon("check" if agrees else "alert", "t:paid" if agrees else "t:attention")
-        for part in (self._icon, self._sentence):
-            part.setVisible(bool(agreement))
+            grid.addWidget(label, line, 0)
+            grid.addWidget(value, line, 1, Qt.AlignmentFlag.AlignRight)
 
 
 class LinesTab(QWidget):
@@ -83,7 +95,7 @@ class LinesTab(QWidget):
         self._heights()
 
     def _heights(self) -> None:
-        height = self._theme.px(HEIGHT)
+        height = self._theme.px(THREE_LINES)
         self.table.verticalHeader().setDefaultSectionSize(height)
         self.table.setMaximumHeight(max(self.model.rowCount() * height, 1))
         self.table.setMinimumHeight(min(self.model.rowCount(), 2) * height)
@@ -92,6 +104,7 @@ class LinesTab(QWidget):
         """Lines and totals of `details`."""
         self.model.replace_all(details.lines)
         self.totals.show_totals(details.totals, details.currency, details.agreement, details.agrees)
+        self.totals.show_payments(details.payments, details.currency)
         self._heights()
 
 
@@ -240,6 +253,7 @@ class DetailsPane(QFrame):
         plain = _("Copying sends no e-mail. Sending copies, then QuickBooks Online e-mails the invoice.")
         self._explanation.say(details.explanation or plain)
         self.lines.totals.show_totals(details.totals, details.currency, details.agreement, details.agrees)
+        self.lines.totals.show_payments(details.payments, details.currency)
         self.setAccessibleName(_("Invoice {number}").format(number=details.number))
 
     # --- Qt
