@@ -16,7 +16,8 @@ from app.ui.presenters.books import journal_rows, overview
 from app.ui.presenters.office import Office
 from app.ui.presenters.papers import write_csv
 from app.ui.presenters.tying import verdict
-from app.ui.rows import Way
+from app.ui.presenters.waiting import CONNECT, in_the_way
+from app.ui.rows import StateView, Way
 from app.ui.tasks import TaskRunner
 from app.ui.views.journal import JournalPage
 from app.ui.views.overview import OverviewPage
@@ -52,6 +53,7 @@ class BooksPresenter(QObject):
         journal.verify_requested.connect(lambda: tasks.start("verify", self._verify()))
         journal.opened.connect(self._show_entry)
         office.picture_changed.connect(self.fill)
+        office.busy_changed.connect(lambda _busy: self._wait())
 
     # --- overview ---
 
@@ -59,9 +61,25 @@ class BooksPresenter(QObject):
         """The overview from what the office knows."""
         self._tasks.start("overview", self._fill(), replaces=True)
 
+    def _wait(self) -> None:
+        """The first reading has begun or ended."""
+        if self._office.picture is None or not self._office.picture.listing.rows:
+            self.fill()
+
     async def _fill(self) -> None:
-        picture, status = self._office.picture, self._office.status
-        if picture is not None and status is not None and status.quickbooks is not None:
+        office, picture, status = self._office, self._office.picture, self._office.status
+        waiting = in_the_way(
+            status, picture, office.busy, _("Then what is open, copied, overdue and paid stands here.")
+        )
+        if waiting is not None:
+            self._page.show_state(waiting)
+        elif picture is not None and not picture.listing.rows:
+            text = _("OneDesk has no invoice yet. New ones stand here after a refresh.")
+            self._page.show_state(StateView("picture-empty", _("No invoices"), text, ("refresh", _("Refresh"))))
+        elif status is None or status.quickbooks is None:
+            text = _("The overview counts in the currency of your company in QuickBooks Online.")
+            self._page.show_state(StateView("picture-connect", _("No company yet"), text, (CONNECT, _("Connect"))))
+        elif picture is not None:
             today = datetime.now(UTC).astimezone().date()
             known, currency = len(picture.listing.rows), status.quickbooks.currency
             view = await aside(known, overview, picture, today, currency, verdict(self._made()))
@@ -83,9 +101,17 @@ class BooksPresenter(QObject):
         if workspace is None:
             return
         entries = await workspace.journal.entries(workspace.scope, limit=MOST_ENTRIES)
+        self._journal.show_state(None if entries else self._nothing_written())
+        more = _("The newest {count} entries. “Save …” takes all of them.").format(count=MOST_ENTRIES)
+        self._journal.show_more(more if len(entries) >= MOST_ENTRIES else "")
         rows = journal_rows(entries)
         self._entries = {row.key: entry.detail or "" for row, entry in zip(rows, reversed(list(entries)), strict=True)}
         self._journal.show_rows(tuple(rows))
+
+    @staticmethod
+    def _nothing_written() -> StateView:
+        text = _("Connections, decisions and everything that is written to a service stand here, with the answer.")
+        return StateView("picture-empty", _("Nothing was written yet"), text, ("go:open", _("Open invoices")))
 
     def _show_entry(self, key: str) -> None:
         detail = self._entries.get(key, "")

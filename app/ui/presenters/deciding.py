@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.catalogue import Books
-from app.domain.problems import ProblemError
+from app.domain.problems import Problem, ProblemError
 from app.i18n import _, ngettext
 from app.sync import choosing
 from app.sync.mapped import Mapped, customers_of, service_rows
@@ -17,6 +17,7 @@ from app.sync.steps import aside
 from app.sync.workspace import Workspace
 from app.ui.presenters.mappings import customer_choices, customer_row, item_choices, mapping_row
 from app.ui.presenters.office import Office
+from app.ui.presenters.waiting import CONNECT, failed, in_the_way, reading
 from app.ui.rows import Choice, StateView
 from app.ui.tasks import TaskRunner
 from app.ui.views.decisions import CustomersPage, DecisionPage, MappingPage
@@ -42,6 +43,7 @@ class DecidingPresenter(QObject):
         self._count = 0
         self._rows: dict[str, dict[str, Mapped]] = {"item": {}, "customer": {}}
         office.picture_changed.connect(self.fill)
+        office.busy_changed.connect(lambda _busy: self._wait())
         for kind, page in self._pages.items():
             self._connect(kind, page)
 
@@ -55,17 +57,38 @@ class DecidingPresenter(QObject):
 
     # --- showing ---
 
+    def _wait(self) -> None:
+        if self._office.books is None:
+            self.fill()
+
     def fill(self) -> None:
         """Shows both grids anew from what the office knows."""
         office, books = self._office, self._office.books
         if office.picture is None or books is None:
-            text = _(
-                "Connect QuickBooks Online; then every service type and customer stands here with what it goes to."
-            )
             for page in self._pages.values():
-                page.show_state(StateView("picture-connect", _("No company yet"), text, ("go:settings", _("Connect"))))
+                page.show_state(self._without_books())
             return
         self._tasks.start("decisions", self._fill(office.picture, books), replaces=True)
+
+    def _without_books(self) -> StateView:
+        """Why the lists of the company are not there: it is not connected, is being read, or could not be read."""
+        office, picture = self._office, self._office.picture
+        if picture is None or office.status is None or office.busy:
+            return reading()
+        if office.status.quickbooks is not None:
+            return failed(picture.listing.problem or Problem("unreachable", {}))
+        text = _("Connect QuickBooks Online; then every service type and customer stands here with what it goes to.")
+        return StateView("picture-connect", _("No company yet"), text, (CONNECT, _("Connect")))
+
+    def _nothing_met(self, kind: str) -> StateView:
+        """No invoice names a service type or a customer yet."""
+        office = self._office
+        waiting = in_the_way(office.status, office.picture, office.busy, _("Then they stand here."))
+        if waiting is not None:
+            return waiting
+        names = {"item": _("No service types yet"), "customer": _("No customers yet")}
+        text = _("They are collected from the invoices in OneDesk and stand here after a refresh.")
+        return StateView("picture-empty", names[kind], text, ("refresh", _("Refresh")))
 
     async def _fill(self, picture: Picture, books: Books) -> None:
         office = self._office
@@ -82,8 +105,8 @@ class DecidingPresenter(QObject):
         self._customers.set_choices(tuple(customer_choices(books)))
         self._mappings.show_rows(tuple(items), self._sentence("item", types))
         self._customers.show_rows(tuple(customers), self._sentence("customer", people))
-        for page in self._pages.values():
-            page.show_state(None)
+        for kind, page in self._pages.items():
+            page.show_state(None if self._rows[kind] else self._nothing_met(kind))
         undecided = {
             kind: sum(row.decided == "undecided" for row in rows.values()) for kind, rows in self._rows.items()
         }

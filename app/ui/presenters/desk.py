@@ -170,6 +170,7 @@ class Desk(QObject):
         self.working.ended.connect(self._run_ended)
         self.lists.opening.connect(self.places.browse)
         self.lists.counted.connect(self._counted)
+        self.lists.summed.connect(window.sidebar.show_sums)
         self.lists.detailed.connect(window.tell_details)
         self.deciding.counted.connect(self._counted)
         self.deciding.counted.connect(lambda counts: self.connections.take_undecided(sum(counts.values())))

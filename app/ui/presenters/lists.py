@@ -12,8 +12,9 @@ from app.sync.results import Listed
 from app.ui.presenters.cards import problem_card, problem_of
 from app.ui.presenters.invoices import details
 from app.ui.presenters.office import Office
-from app.ui.presenters.queues import counts, in_queue
+from app.ui.presenters.queues import counts, in_queue, sums
 from app.ui.presenters.values import compared
+from app.ui.presenters.waiting import failed, in_the_way, reading
 from app.ui.rows import InvoiceRow, StateView
 from app.ui.tasks import TaskRunner
 from app.ui.views.attention import AttentionPage
@@ -27,11 +28,13 @@ QUICKBOOKS_LINKS = {
 
 
 class ListsPresenter(QObject):
-    """Fills the list, the problem queue and the details pane. `opening` carries an address for the browser."""
+    """Fills the list, the problem queue and the details pane. `opening` carries an address for the browser, `counted` how
+    many invoices each queue holds, `summed` what each is made of."""
 
     opening = Signal(str)
     said = Signal(str)
     counted = Signal(dict)
+    summed = Signal(dict)
     detailed = Signal()
 
     def __init__(
@@ -47,6 +50,7 @@ class ListsPresenter(QObject):
         self._picked = ""
         self._pdf_shown: bytes = b""
         office.picture_changed.connect(self.fill)
+        office.busy_changed.connect(lambda _busy: self._wait())
         page.picked.connect(self.pick)
         attention.picked.connect(self._show_card)
         pane.tab_chosen.connect(self._tab)
@@ -76,7 +80,8 @@ class ListsPresenter(QObject):
         """Shows everything anew from what the office knows."""
         picture = self._office.picture
         if picture is None:
-            self._page.show_state(StateView("picture-loading", _("Reading …"), _("Both sides are being read.")))
+            self._page.show_state(reading())
+            self._attention.show_state(reading())
             return
         if self._queue == "attention":
             self._attention.show_rows(tuple(self.rows("attention")))
@@ -89,27 +94,32 @@ class ListsPresenter(QObject):
             # another page may have filled the pane meanwhile: it shows the row that is chosen here, and no other
             self._picked = self._page.table.current_key() or next(iter(self._page.selected()), self._picked)
         self.counted.emit(counts(picture.listing.rows))
+        self.summed.emit(sums(picture.listing.rows))
         if self._picked:
             self.pick(self._picked)
 
     def _empty(self, queue: str) -> StateView | None:
         """What stands in place of an empty queue, with the next step."""
-        picture = self._office.picture
-        status = self._office.status
+        office, picture = self._office, self._office.picture
         if picture is None or any(in_queue(row, queue) for row in picture.listing.rows):
             return None
-        if status is None or status.organization is None or status.quickbooks is None:
-            text = _("Connect OneDesk and QuickBooks Online; then the open invoices stand here.")
-            return StateView("picture-connect", _("Not connected yet"), text, ("go:connect", _("Connect")))
+        waiting = in_the_way(office.status, picture, office.busy, _("Then the open invoices stand here."))
+        if waiting is not None:
+            return waiting
         if picture.listing.problem is not None:
-            told = describe(picture.listing.problem)
-            return StateView(
-                "picture-error", told.title, f"{told.detail} {told.fix}".strip(), ("refresh", _("Try again"))
-            )
+            return failed(picture.listing.problem)
+        if not picture.listing.rows:
+            text = _("OneDesk has no invoice yet. New ones stand here after a refresh.")
+            return StateView("picture-empty", _("No invoices"), text, ("refresh", _("Refresh")))
         if queue == "attention":
             return StateView("picture-done", _("Nothing needs attention"), _("Every open invoice can be copied."))
         text = _("No invoice is in this state now.")
         return StateView("picture-empty", _("Nothing here"), text, ("go:all", _("Show all invoices")))
+
+    def _wait(self) -> None:
+        """The first reading has begun or ended: as long as there is no invoice, the pages say so."""
+        if self._office.picture is None or not self._office.picture.listing.rows:
+            self.fill()
 
     # --- details ---
 

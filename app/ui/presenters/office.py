@@ -48,6 +48,7 @@ class Office(QObject):
         self.stored: dict[str, str] = {}
         self.decided = Decided()
         self.workspace: Workspace | None = None
+        self.busy = False  # both sides are being read
         self._turn = asyncio.Lock()
         self.troubles = Troubles()
         self.rows = MadeRows(self.troubles)
@@ -84,7 +85,7 @@ class Office(QObject):
             return await self._refresh()
 
     async def _refresh(self) -> Problem | None:
-        self.busy_changed.emit(True)
+        self._say_busy(True)
         try:
             await self._reopen()
             assert self.workspace is not None
@@ -95,9 +96,13 @@ class Office(QObject):
             self.picture = await read_picture(workspace, fresh=connected)
             self.books = self.picture.books or await self._books(workspace) or self.books
         finally:
-            self.busy_changed.emit(False)
+            self._say_busy(False)
         await self._shown()
         return self.picture.listing.problem
+
+    def _say_busy(self, busy: bool) -> None:
+        self.busy = busy
+        self.busy_changed.emit(busy)
 
     def row(self, key: str) -> Listed | None:
         """The row of an invoice in the list."""
@@ -116,14 +121,14 @@ class Office(QObject):
             if self.picture is None or workspace is None or workspace.quickbooks_port is None or self._gone(keys):
                 await self._refresh()
                 return
-            self.busy_changed.emit(True)
+            self._say_busy(True)
             try:
                 await self._settle(workspace)
                 self.troubles.forget(keys)
                 self.picture = await read_again(workspace, self.picture, keys)
                 self.books = self.picture.books or self.books
             finally:
-                self.busy_changed.emit(False)
+                self._say_busy(False)
             await self._shown()
 
     def _gone(self, keys: Sequence[str]) -> bool:

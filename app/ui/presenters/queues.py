@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from app.i18n import N_, _, words
 from app.sync.results import Listed
 
 QUEUES: dict[str, frozenset[str]] = {
@@ -17,6 +18,18 @@ QUEUES: dict[str, frozenset[str]] = {
     "rest": frozenset({"draft", "closed"}),
 }
 OPEN, ALL = "open", "all"
+NAMES = {
+    "ready": N_("Ready"),
+    "attention": N_("Needs attention"),
+    "copied": N_("Copied"),
+    "changed": N_("Changed"),
+    "sent": N_("Sent"),
+    "paid": N_("Paid"),
+}
+ORDER = (
+    *("ready", "needs_attention", "uncertain", "missing", "conflict", "drifted"),
+    *("copied", "changed", "sent", "paid", "partially_paid", "draft", "closed"),
+)
 
 
 def in_queue(row: Listed, queue: str) -> bool:
@@ -26,6 +39,20 @@ def in_queue(row: Listed, queue: str) -> bool:
     if queue == OPEN:
         return row.open
     return row.state in QUEUES.get(queue, frozenset())
+
+
+def sums(rows: Iterable[Listed]) -> dict[str, str]:
+    """What each queue is made of, state by state ("44 Paid, 2 Partly paid"); `all` by queue, so that anybody can add it up."""
+    states = Counter(row.state for row in rows)
+    found = {
+        queue: ", ".join(f"{states[state]} {words.state(state)}" for state in ORDER if state in held and states[state])
+        for queue, held in QUEUES.items()
+        if len(held) > 1
+    }
+    parts = {_(NAMES[queue]): sum(states[state] for state in QUEUES[queue]) for queue in NAMES}
+    parts |= {words.state(state): states[state] for state in sorted(QUEUES["rest"], reverse=True)}
+    found[ALL] = f"{states.total()} = " + " + ".join(f"{count} {name}" for name, count in parts.items() if count)
+    return found
 
 
 def counts(rows: Iterable[Listed]) -> dict[str, int]:

@@ -14,6 +14,7 @@ from app.ui.models.mappings import CustomerModel, Decision, DecisionModel, Mappi
 from app.ui.models.table import Kind
 from app.ui.parts.boxes import Card, Icon, row
 from app.ui.parts.flow import Flow
+from app.ui.parts.hidden import HiddenNote
 from app.ui.parts.page import Page, TableCard
 from app.ui.parts.states import Stateful
 from app.ui.parts.texts import Button, Label
@@ -103,8 +104,10 @@ class DecisionPage(Page):
         self.area = Stateful(theme, self.table)
         self.card = DecisionCard(theme)
         self.sentence.setParent(None)
-        line = row(self.sentence, self.search)
-        line.setStretch(0, 1)
+        self.hidden = HiddenNote(theme)
+        line = row(self.sentence, self.hidden, self.search)
+        line.setStretch(0, 2)
+        line.setStretch(1, 1)
         self.body.addLayout(line)
         self.body.addWidget(TableCard(self.area), 1)
         self.body.addWidget(self.card)
@@ -116,6 +119,9 @@ class DecisionPage(Page):
         self.accept_all.clicked.connect(self.accept_all_requested)
         self.paste.clicked.connect(self.paste_requested)
         self.search.searched.connect(self.model.set_filter)
+        self.model.filtered.connect(self._say_hidden)
+        for source in (self.hidden.show_all_requested, self.area.show_all_requested):
+            source.connect(self.show_all)
         self.model.chosen.connect(self.chosen)
         self.table.pasted.connect(self.pasted)
         self.table.selected.connect(lambda _keys: self._ask())
@@ -131,6 +137,15 @@ class DecisionPage(Page):
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(self.fill_down)
         self.table.addAction(action)
+
+    def show_all(self) -> None:
+        """Takes the search away."""
+        self.search.clear()
+        self.model.set_filter("")
+
+    def _say_hidden(self) -> None:
+        self.hidden.show_hidden(self.model.hidden())
+        self.area.show_filtered(len(self.model.rows()), self.model.hidden())
 
     def fill_down(self) -> None:
         """Gives every selected row the record of the topmost one."""

@@ -118,6 +118,7 @@ class Entry(PressedByEnter):
     def retranslate(self) -> None:
         name = self._name.text()
         self.setAccessibleName(name if self._count is None else f"{name}, {self._count}")
+        self.setToolTip(self.accessibleDescription())
 
     def restyle(self) -> None:
         """Icon and weights of the chosen entry."""
@@ -234,6 +235,13 @@ class Sidebar(QFrame):
         """Numbers beside the places; a place that is left out shows none."""
         for place, entry in self.entries.items():
             entry.set_count(counts.get(place))
+
+    def show_sums(self, sums: dict[str, str]) -> None:
+        """What the numbers are made of, as tool tips and for a screen reader."""
+        for place, text in sums.items():
+            if place in self.entries:
+                self.entries[place].setAccessibleDescription(text)
+                self.entries[place].retranslate()
 
     def show_company(self, company: CompanyView) -> None:
         """Whose books these are, and until when the connection lasts."""

@@ -14,6 +14,7 @@ from app.ui.parts.exclusive import Exclusive
 from app.ui.parts.fields import fill_list, list_field
 from app.ui.parts.figures import FigureRowOfCards
 from app.ui.parts.flow import Flow
+from app.ui.parts.hidden import HiddenNote
 from app.ui.parts.page import Page, TableCard
 from app.ui.parts.states import Stateful
 from app.ui.parts.texts import Button, Label, follow
@@ -47,6 +48,7 @@ class TieOutPage(Page):
         self.compare = self.head.add(Button(theme, N_("Compare"), "primary"))
         self.month = list_field()
         self.search = SearchField(theme, N_("Search number, customer, amount …"), N_("Search the tie-out"))
+        self.hidden = HiddenNote(theme)
         self.model = TieOutModel()
         self.table = Table(theme, self.model, lambda: _("Tie-out"))
         self.area = Stateful(theme, self.table)
@@ -62,8 +64,9 @@ class TieOutPage(Page):
 
     def _lay_out(self) -> None:
         self.search.setMaximumWidth(self.theme.px(260))
-        line = row(self.month, self.search, 1, spacing=self.theme.px(8))
-        line.setStretch(1, 9)
+        line = row(self.month, self.search, self.hidden, spacing=self.theme.px(8))
+        line.setStretch(1, 3)
+        line.setStretch(2, 4)
         self.body.addLayout(line)
         self.body.addWidget(self.figures)
         self.body.addWidget(self.cure)
@@ -77,6 +80,9 @@ class TieOutPage(Page):
         self.save.clicked.connect(self.save_requested)
         self.print.clicked.connect(self.print_requested)
         self.search.searched.connect(lambda _text: self._filter())
+        self.model.filtered.connect(self._say_hidden)
+        for source in (self.hidden.show_all_requested, self.area.show_all_requested):
+            source.connect(self.show_all)
         self.table.opened.connect(self._opened)
         self.area.action_requested.connect(self.state_action_requested)
         self._group.taken.connect(lambda button: self._choose(button.objectName()))
@@ -134,6 +140,18 @@ class TieOutPage(Page):
 
     def _filter(self) -> None:
         self.model.set_filter(self.search.text(), self._shown)
+
+    def show_all(self) -> None:
+        """Takes the search away; the tab stays."""
+        self.search.clear()
+        self._filter()
+
+    def _say_hidden(self) -> None:
+        """Rows of the other tabs are not hidden: they stand there."""
+        here = sum(map(self._shown, self.model.all_rows()))
+        shown = len(self.model.rows())
+        self.hidden.show_hidden(here - shown)
+        self.area.show_filtered(shown, here - shown)
 
     def _shown(self, each: TieRow) -> bool:
         return each.kind == self._kind
