@@ -83,7 +83,7 @@ async def test_a_closed_month_takes_another_date_by_quickbooks_keys(room):
 async def test_a_taken_number_gets_another_one(room):
     number = SITUATIONS["number_taken"]
     await room.act(number, "Give another number")
-    await room.answer("OK", f"{number}-A")
+    await room.answer("Apply", f"{number}-A")
     assert room.state(number) == "ready"
 
     assert await room.run(number) == {number: "created"}
@@ -95,7 +95,7 @@ async def test_posted_by_onedesks_own_connection_it_is_linked(room):
     there = room.posted(number)["Id"]
     await room.act(number, "Link to the invoice there")
     assert room.dialog().field.field.text() == there
-    await room.answer("OK")
+    await room.answer("Apply")
 
     assert room.desk.office.row(room.key(number)).quickbooks_id == there
     assert room.posted(number)["Id"] == there

@@ -138,8 +138,7 @@ class About(Dialog):
         copy = Button(self.theme, N_("Copy versions"), icon="copy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text))
         self.buttons.addWidget(copy)
-        close = self.add_button("", _("Close"), "primary")
-        close.setFocus()
+        self.add_close()
 
     def licence(self, name: str) -> ShowText:
         """The text of a licence, to be opened."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QPlainTextEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.i18n import N_, _
 from app.ui.dialogs.base import Dialog
+from app.ui.dialogs.filtered import FilteredList, SearchLine
 from app.ui.parts.boxes import Card
 from app.ui.parts.fields import Labelled, text_field
-from app.ui.parts.texts import Button, Label, follow
+from app.ui.parts.texts import Button, Label
 from app.ui.rows import Choice
 from app.ui.theme import Theme
 
-MOST_DETAILS = 8
+SEEN_DETAILS = 8  # lines; more of them move
 
 
 class Question(Dialog):
@@ -31,19 +32,29 @@ class Question(Dialog):
         leave: str = N_("Cancel"),
     ) -> None:
         super().__init__(theme, parent, title, text)
-        if details:
+        if len(details) > SEEN_DETAILS:
+            self.body.addWidget(_facts(theme, details, title))
+        elif details:
             card = Card(theme, padding=12, spacing=4)
-            shown = details if len(details) <= MOST_DETAILS else details[: MOST_DETAILS - 1]
-            left = len(details) - len(shown)
-            for line in (*shown, *([_("{count} more").format(count=left)] if left else [])):
-                label = Label(theme, size=12).wrapped()
+            for line in details:
+                label = Label(theme, size=12).wrapped().selectable()
                 label.say(line)
                 card.body.addWidget(label)
-            card.setToolTip("\n".join(details))
             self.body.addWidget(card)
         self.add_cancel(leave)
         for answer, label_text, role in choices:
             self.add_button(answer, label_text, role)
+
+
+def _facts(theme: Theme, lines: tuple[str, ...], name: str) -> QPlainTextEdit:
+    """What a question is about, all of it: more than a few lines move."""
+    area = QPlainTextEdit("\n".join(lines))
+    area.setReadOnly(True)
+    area.setTabChangesFocus(True)
+    area.setFont(theme.font(12))
+    area.setAccessibleName(name)
+    area.setFixedHeight(theme.px(20 * SEEN_DETAILS))
+    return area
 
 
 class AskText(Dialog):
@@ -57,7 +68,7 @@ class AskText(Dialog):
         text: str,
         field: str,
         value: str = "",
-        ok: str = N_("OK"),
+        ok: str = N_("Apply"),
     ) -> None:
         super().__init__(theme, parent, title, text, 520)
         self.field = Labelled(theme, field, text_field())
@@ -76,92 +87,6 @@ class AskText(Dialog):
 
     def _leave(self) -> None:
         self.leave_with(self.field.field.text().strip())
-
-
-class FilteredList(QListView):
-    """A list below a search field: arrows in the field move in the list, Enter takes the row."""
-
-    taken = Signal(int)
-
-    def __init__(self, theme: Theme, name: str) -> None:
-        super().__init__()
-        self._theme = theme
-        self._texts: list[str] = []
-        self._found_by: list[str] = []
-        self._places: list[int] = []
-        self._strings = QStringListModel(self)
-        self.setModel(self._strings)
-        self.setProperty("role", "choices")
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setUniformItemSizes(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setAccessibleName(name)
-        self.activated.connect(lambda index: self.taken.emit(self._places[index.row()]))
-        self.clicked.connect(lambda index: self.taken.emit(self._places[index.row()]))
-        follow(theme, self)
-
-    def restyle(self) -> None:
-        self.setFont(self._theme.font(13))
-        self.setSpacing(self._theme.px(2))
-
-    def show_texts(self, texts: list[str]) -> None:
-        """What there is to choose from."""
-        self.show_entries(texts, texts)
-
-    def show_entries(self, texts: list[str], found_by: list[str]) -> None:
-        """What there is to choose from, and the words by which each is found."""
-        self._texts = texts
-        self._found_by = [words.casefold() for words in found_by]
-        self.filter("")
-
-    def choose(self, place: int) -> None:
-        """Makes a text the chosen one, where the search shows it."""
-        if place in self._places:
-            self.setCurrentIndex(self._strings.index(self._places.index(place), 0))
-
-    def filter(self, search: str) -> None:
-        """Shows the texts that hold every word of `search`; those that begin with it come first."""
-        words = search.casefold().split()
-        found = [place for place, text in enumerate(self._found_by) if all(word in text for word in words)]
-        found.sort(key=lambda place: not self._texts[place].casefold().startswith(search.casefold()))
-        self._places = found
-        self._strings.setStringList([self._texts[place] for place in found])
-        if found:
-            self.setCurrentIndex(self._strings.index(0, 0))
-
-    def current(self) -> int:
-        """Which text is chosen; -1 for none."""
-        row = self.currentIndex().row()
-        return self._places[row] if 0 <= row < len(self._places) else -1
-
-    def count(self) -> int:
-        """How many texts are shown."""
-        return len(self._places)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(420), self._theme.px(280))
-
-
-class SearchLine(QLineEdit):
-    """A search field that gives Up, Down and the page keys to the list below."""
-
-    def __init__(self, target: FilteredList) -> None:
-        super().__init__()
-        self._target = target
-        self.setClearButtonEnabled(True)
-        self.textChanged.connect(target.filter)
-        self.returnPressed.connect(self._take)
-
-    def _take(self) -> None:
-        if self._target.current() >= 0:
-            self._target.taken.emit(self._target.current())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            self._target.keyPressEvent(event)
-        else:
-            super().keyPressEvent(event)
 
 
 class ChooseRecord(Dialog):
@@ -213,4 +138,4 @@ class ShowText(Dialog):
         copy = Button(theme, N_("Copy"), icon="copy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._content))
         self.buttons.addWidget(copy)
-        self.add_cancel(N_("Close"))
+        self.add_close()

@@ -61,6 +61,13 @@ class Dialog(QDialog):
         self.buttons.addWidget(button)
         return button
 
+    def add_close(self, source: str = N_("Close")) -> Button:
+        """The button that leaves a dialog that asks nothing. It is never the filled one: that one goes on with something."""
+        button = self.add_cancel(source)
+        button.setDefault(True)
+        button.setFocus()
+        return button
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         layout = self.layout()

@@ -6,8 +6,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from app.i18n import _
-from app.ui.dialogs.asking import FilteredList, SearchLine
 from app.ui.dialogs.base import Dialog
+from app.ui.dialogs.filtered import FilteredList, SearchLine
 from app.ui.parts.texts import Heading, Label
 from app.ui.theme import Theme
 
@@ -24,12 +24,9 @@ class CommandPalette(Dialog):
         super().__init__(theme, parent, _("Commands"), "", 480)
         self._actions = [action for action in actions if action.isEnabled() and action.isVisible()]
         self.list = FilteredList(theme, _("Commands"))
-        texts = []
-        for action in self._actions:
-            keys = shortcut_text(action)
-            text = action.text().replace("&", "")
-            texts.append(f"{text}    {keys}" if keys else text)
-        self.list.show_texts(texts)
+        texts = [action.text().replace("&", "") for action in self._actions]
+        keys = [shortcut_text(action) for action in self._actions]
+        self.list.show_entries(texts, [f"{text} {key}" for text, key in zip(texts, keys, strict=True)], keys)
         self.search = SearchLine(self.list)
         self.search.setFont(theme.font(14))
         self.search.setPlaceholderText(_("What would you like to do?"))
@@ -76,5 +73,4 @@ class Shortcuts(Dialog):
         area.setMinimumHeight(theme.px(380))
         area.setAccessibleName(_("Keyboard"))
         self.body.addWidget(area)
-        close = self.add_button("", _("Close"), "primary")
-        close.setFocus()
+        self.add_close()

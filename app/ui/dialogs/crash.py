@@ -52,8 +52,9 @@ class CrashReport(Dialog):
             folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(path).parent))))
             self.buttons.insertWidget(1, folder)
             self.add_button(DELETE, _("Delete report"))
-        keep = self.add_button("", _("Keep report") if path else _("Close"), "primary")
-        keep.setFocus()
+            self.add_button("", _("Keep report"), "primary").setFocus()
+        else:
+            self.add_close()
 
 
 class Refusal(Dialog):
@@ -66,4 +67,4 @@ class Refusal(Dialog):
         cure.say(fix)
         cure.setVisible(bool(fix))
         self.body.addWidget(cure)
-        self.add_button("", _("Close"), "primary").setFocus()
+        self.add_close()

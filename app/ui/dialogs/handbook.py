@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 from app.i18n import N_, _
-from app.ui.dialogs.asking import FilteredList, SearchLine
+from app.ui.dialogs.filtered import FilteredList, SearchLine
 from app.ui.parts.texts import Button, follow
 from app.ui.theme import Theme
 
@@ -32,13 +32,13 @@ class Handbook(QDialog):
         self._pages: tuple[Page, ...] = ()
         self._shown = ""
         self.setModal(False)
-        self.resize(theme.px(860), theme.px(600))
+        self.resize(theme.px(940), theme.px(620))
         self.list = FilteredList(theme, "")
         self.search = SearchLine(self.list)
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)
         self.text.setTabChangesFocus(True)
-        self.text.document().setDocumentMargin(theme.px(14))
+        self.text.document().setDocumentMargin(theme.px(20))
         self.text.anchorClicked.connect(self._follow)
         self.back = Button(theme, N_("Close"))
         self.back.clicked.connect(self.close)
@@ -57,7 +57,7 @@ class Handbook(QDialog):
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(side)
         splitter.addWidget(self.text)
-        splitter.setSizes([self.theme.px(280), self.theme.px(580)])
+        splitter.setSizes([self.theme.px(320), self.theme.px(600)])
         line = QHBoxLayout()
         line.addStretch(1)
         line.addWidget(self.back)
@@ -92,12 +92,21 @@ class Handbook(QDialog):
     def restyle(self) -> None:
         self.text.setFont(self.theme.font(13))
         self.search.setFont(self.theme.font(13))
+        colours = self.theme.colours
+        self.text.document().setDefaultStyleSheet(
+            f"h2 {{ font-size: {self.theme.px(20)}px; margin-bottom: {self.theme.px(10)}px; }}"
+            f"p, li {{ line-height: 135%; margin-bottom: {self.theme.px(8)}px; }}"
+            f"a {{ color: {colours.accent}; }} .code {{ color: {colours.secondary}; }}"
+        )
+        self._show()
 
     def _take(self, place: int) -> None:
         if 0 <= place < len(self._pages):
-            page = self._pages[place]
-            self._shown = page.id
-            self.text.setHtml(page.html)
+            self._shown = self._pages[place].id
+            self._show()
+
+    def _show(self) -> None:
+        self.text.setHtml(next((page.html for page in self._pages if page.id == self._shown), ""))
 
     def _follow(self, link: QUrl) -> None:
         if link.scheme() == "topic":

@@ -97,7 +97,7 @@ class PlanModel(TableModel[PlanRow]):
             lambda r: r.mail,
             lambda r: r.mail.casefold(),
             Kind.QUIET,
-            sample="buchhaltung@hafen",
+            sample="buchhaltung@hafenlogistik.de",
             stretch=3,
             rank=1,
             tone=lambda r: r.mail_tone,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -25,6 +26,7 @@ class PageHead(QWidget):
         self.aside.hide()
         self.chip = ChipLabel(theme)
         self.chip.show_chip(None)
+        self._chips: tuple[Chip, ...] = ()
         self._buttons: list[Button] = []
         self._shrinking: list[Button] = []
         self._theme = theme
@@ -56,17 +58,18 @@ class PageHead(QWidget):
         self.aside.setVisible(bool(text))
         self.fit()
 
-    def show_chip(self, chip: Chip | None) -> None:
-        """The chip beside the name."""
+    def show_chip(self, chip: Chip | None, short: str = "") -> None:
+        """The chip beside the name; `short` is what it says where the whole text has no room."""
+        self._chips = (chip, replace(chip, text=short)) if chip and short else (chip,) if chip else ()
         self.chip.show_chip(chip)
         self.fit()
 
     def fit(self) -> None:
-        """Shrinks as many actions as the width asks for, or gives them their own line."""
-        names = self._needed([self.title, self.chip, self.aside])
-        below = False
-        if not self._shrunk_to(self.width() - names - self._gap):
-            below = True
+        """Shrinks as many actions as the width asks for, then the chip, or gives the actions their own line."""
+        below = not any(self._fits_with(chip) for chip in self._chips or (None,))
+        if below:
+            if self._chips:
+                self._show(self._chips[0])
             self._shrunk_to(self.width())
         place = (1, 0) if below else (0, 1)
         item = self._layout.itemAtPosition(*place)
@@ -74,6 +77,15 @@ class PageHead(QWidget):
             self._layout.removeWidget(self._actions)
             side = Qt.AlignmentFlag.AlignLeft if below else Qt.AlignmentFlag.AlignRight
             self._layout.addWidget(self._actions, *place, side)
+
+    def _fits_with(self, chip: Chip | None) -> bool:
+        self._show(chip)
+        return self._shrunk_to(self.width() - self._needed([self.title, self.chip, self.aside]) - self._gap)
+
+    def _show(self, chip: Chip | None) -> None:
+        if chip is not None and chip != self.chip.chip():
+            self.chip.show_chip(chip)
+            self.chip.setToolTip("" if chip == self._chips[0] else self._chips[0].text)
 
     def _shrunk_to(self, room: int) -> bool:
         for button in self._buttons:

@@ -123,6 +123,6 @@ def _problem(code: str) -> Page:
     text = describe(Problem(code, {}))
     title = text.title.replace("  ", " ")
     fix = f"<p><b>{escape(_('What you can do'))}</b></p>{_paragraph(text.fix)}" if text.fix else ""
-    named = f'<p style="color:#808080">{escape(code)}</p>'
+    named = f'<p class="code">{escape(code)}</p>'
     html = f"<h2>{escape(title)}</h2>{_paragraph(text.detail)}{fix}{named}"
     return Page(PROBLEM + code, title, html, f"{text.detail} {text.fix} {code}")

@@ -40,7 +40,8 @@ class PdfPane(QWidget):
         self._smaller = Button(theme, N_("Smaller"), "icon", icon="zoom-out")
         self._larger = Button(theme, N_("Larger"), "icon", icon="zoom-in")
         self._scale = Label(theme, size=12, tone="secondary", tabular=True)
-        self._fit = Button(theme, N_("Whole page"), "link")
+        self._whole = Button(theme, N_("Whole page"), "icon", icon="fit-page")
+        self._wide = Button(theme, N_("Whole width"), "icon", icon="fit-width")
         self._print = Button(theme, N_("Print …"), "icon", icon="print")
         self._save = Button(theme, N_("Save …"), "icon", icon="download")
         self._scale.setMinimumWidth(theme.width("000 %", 12, tabular=True))
@@ -48,7 +49,7 @@ class PdfPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.px(8), 0, 0)
         layout.setSpacing(theme.px(6))
-        parts = (self._smaller, self._scale, self._larger, self._fit, 1, self._print, self._save)
+        parts = (self._smaller, self._scale, self._larger, self._wide, self._whole, 1, self._print, self._save)
         layout.addLayout(row(*parts, spacing=theme.px(4)))
         layout.addWidget(self._area, 1)
         self._connect()
@@ -57,7 +58,8 @@ class PdfPane(QWidget):
     def _connect(self) -> None:
         self._smaller.clicked.connect(self.zoom_out)
         self._larger.clicked.connect(self.zoom_in)
-        self._fit.clicked.connect(self._switch_fit)
+        self._wide.clicked.connect(lambda: self._fit_to(self._view.ZoomMode.FitToWidth))
+        self._whole.clicked.connect(lambda: self._fit_to(self._view.ZoomMode.FitInView))
         self._print.clicked.connect(self.print_requested)
         self._save.clicked.connect(self.save_requested)
         self._area.action_requested.connect(lambda _action: self.again_requested.emit())
@@ -134,7 +136,7 @@ class PdfPane(QWidget):
         return self._view, self._document
 
     def _enable(self, on: bool) -> None:
-        for button in (self._smaller, self._larger, self._fit, self._print, self._save):
+        for button in (self._smaller, self._larger, self._wide, self._whole, self._print, self._save):
             button.setEnabled(on)
         self._scale.setVisible(on)
 
@@ -157,20 +159,13 @@ class PdfPane(QWidget):
             self._view.setZoomFactor(wanted)
             self._say_scale()
 
-    def _switch_fit(self) -> None:
-        """The whole page, and from there the whole width."""
-        modes = self._view.ZoomMode
-        self._fit_to(modes.FitToWidth if self._view.zoomMode() == modes.FitInView else modes.FitInView)
-
     def _fit_to(self, mode: Any) -> None:
         self._view.setZoomMode(mode)
         self._say_scale()
 
     def _say_scale(self) -> None:
-        """How large it is seen, and what the button leads to."""
+        """How large it is seen."""
         self._scale.say(_("{count} %").format(count=round(self._seen() * 100)))
-        whole = self._view.zoomMode() == self._view.ZoomMode.FitInView
-        self._fit.say(_("Whole width") if whole else _("Whole page"))
 
     def retranslate(self) -> None:
         if self.pages() and not self._area.state_title():

@@ -18,7 +18,8 @@ from app.ui.rows import PairRow, ReviewView, StateView
 from app.ui.theme import Theme
 from app.ui.views.table import Table
 
-MOST_PAIRS = 5
+FEW_PAIRS, MOST_PAIRS = 4, 8  # lines of a card in a low window and in a high one
+LOW = 720
 
 
 class PairCard(Card):
@@ -27,6 +28,9 @@ class PairCard(Card):
     def __init__(self, theme: Theme, heading: str) -> None:
         super().__init__(theme, spacing=6)
         self._theme = theme
+        self._most = FEW_PAIRS
+        self._pairs: tuple[PairRow, ...] = ()
+        self._whole: tuple[PairRow, ...] = ()
         self._lines = QVBoxLayout()
         self._lines.setSpacing(theme.px(5))
         self.body.addWidget(Heading(theme, heading))
@@ -34,17 +38,24 @@ class PairCard(Card):
         self.body.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def show_pairs(self, pairs: tuple[PairRow, ...]) -> None:
-        """The pairs, from top to bottom."""
+    def show_pairs(self, pairs: tuple[PairRow, ...], whole: tuple[PairRow, ...] = ()) -> None:
+        """The pairs, from top to bottom; the tool tip lists `whole` instead where that is more."""
+        self._pairs, self._whole = pairs, whole
         clear(self._lines)
-        shown = pairs if len(pairs) <= MOST_PAIRS else pairs[: MOST_PAIRS - 1]
+        shown = pairs if len(pairs) <= self._most else pairs[: self._most - 1]
         for pair in shown:
             self._put(pair)
         if len(shown) < len(pairs):
             self._put(PairRow(_("{count} more").format(count=len(pairs) - len(shown)), ""))
         if not pairs:
             self._put(PairRow(_("nothing"), ""))
-        self.setToolTip("\n".join(f"{pair.label}: {pair.value}" for pair in pairs))
+        self.setToolTip("\n".join(f"{pair.label}: {pair.value}" for pair in whole or pairs))
+
+    def take_lines(self, most: int) -> None:
+        """How many lines there is room for."""
+        if most != self._most:
+            self._most = most
+            self.show_pairs(self._pairs, self._whole)
 
     def _put(self, pair: PairRow) -> None:
         label = Elided(self._theme, tone="" if pair.value else "secondary")
@@ -52,7 +63,7 @@ class PairCard(Card):
         label.setMinimumWidth(min(self._theme.width(pair.label) + 2, self._theme.px(76)))
         value = Elided(self._theme, weight=600, tabular=True)
         value.say(pair.value)
-        value.setMinimumWidth(min(self._theme.width(pair.value, 13, 600, tabular=True) + 2, self._theme.px(96)))
+        value.setMinimumWidth(min(self._theme.width(pair.value, 13, 600, tabular=True) + 2, self._theme.px(132)))
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = row(label, value, spacing=self._theme.px(12))
         line.setStretch(0, 1)
@@ -126,13 +137,23 @@ class ReviewPage(Page):
 
     def retranslate(self) -> None:
         view = self._view
-        self.head.show_chip(Chip(Tone.PAID, "check", _("Dry run: nothing written")))
+        self.head.show_chip(Chip(Tone.PAID, "check", _("Dry run: nothing written")), _("Dry run"))
         self.books.show_pairs(view.books)
         self.made.show_pairs(view.made)
-        self.mails.show_pairs(view.mails)
+        self.mails.show_pairs(self._mailed(), view.mails)
         self.go.say(view.go or _("Nothing to do"))
         self.go.setEnabled(bool(view.go))
         self.head.fit()
+
+    def _mailed(self) -> tuple[PairRow, ...]:
+        """How many get an e-mail and who gets copies; the table names the addresses."""
+        silent = sum(bool(row.mail) and row.mail_tone is Tone.ATTENTION for row in self._view.rows)
+        sent = sum(bool(row.mail) for row in self._view.rows) - silent
+        numbers = {row.number for row in self._view.rows}
+        copies = tuple(pair for pair in self._view.mails if pair.label not in numbers)
+        told = [PairRow(_("Recipients"), str(sent))] if sent else []
+        told += [PairRow(_("without address, copied only"), str(silent))] if silent else []
+        return (*told, *copies)
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
@@ -142,3 +163,6 @@ class ReviewPage(Page):
         """The cards below the table where there is room for them, and something to say."""
         shown = not self.area.state_title() and bool(self._view.rows)
         self._cards.setVisible(shown and self.height() > self.theme.px(560))
+        most = MOST_PAIRS if self.height() > self.theme.px(LOW) else FEW_PAIRS
+        for card in (self.books, self.made, self.mails):
+            card.take_lines(most)

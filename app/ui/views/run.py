@@ -7,8 +7,6 @@ from PySide6.QtWidgets import QProgressBar, QSplitter
 
 from app.i18n import N_, _
 from app.sync.results import NOT_AS_ASKED
-from app.ui.colours import Tone
-from app.ui.looks import Chip
 from app.ui.models.runs import RunCol, RunModel
 from app.ui.parts.announce import announce
 from app.ui.parts.boxes import Card, row
@@ -125,7 +123,7 @@ class RunPage(Page):
     def retranslate(self) -> None:
         view = self._view
         self.head.title.say(view.title or _("Run"))
-        self.head.show_chip(Chip(Tone.READY, "clock", view.canary) if view.canary else None)
+        self.say_sentence(view.canary)
         self._done.say(_("{count} of {total} done").format(count=view.done, total=view.total))
         self._money.say(view.money)
         self._hint.say(view.hint)
