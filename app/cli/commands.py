@@ -56,13 +56,11 @@ Command = Callable[[Call], Awaitable[Output]]
 
 async def status(call: Call) -> Output:
     found = await call.hub.status()
-    workspace = await call.hub.workspace() if not found.problem else None
-    counts = dict.fromkeys(STATES, 0)
-    if workspace is not None:
-        listing = (await read_picture(workspace, fresh=workspace.onedesk_port is not None)).listing
-        counts = listing.counts
-        if listing.problem is not None:
-            _not_fresh(call, listing.problem)
+    workspace = await call.hub.workspace(keyless=found.problem is not None)
+    listing = (await read_picture(workspace, fresh=workspace.onedesk_port is not None)).listing
+    counts = dict.fromkeys(STATES, 0) | listing.counts
+    if listing.problem is not None:
+        _not_fresh(call, listing.problem)
     company, facts = found.quickbooks, found.facts
     by = facts.reconnect_by if facts else None
     document = {
@@ -96,7 +94,7 @@ async def status(call: Call) -> Output:
 
 
 async def settings(call: Call) -> Output:
-    workspace = await call.hub.workspace(repairing=True)
+    workspace = await _for_list(call, repairing=True)
     if call.arguments.action == "set":
         books = await read_books(workspace) if call.arguments.key in RECORD_KEYS and workspace.quickbooks_port else None
         value = await choosing.set_option(workspace, call.arguments.key, call.arguments.value, books)
@@ -112,12 +110,25 @@ async def settings(call: Call) -> Output:
     return Output({"settings": shown}, table((_("Setting"), _("Value"), _("Allowed")), rows))
 
 
+async def _for_list(call: Call, repairing: bool = False) -> Workspace:
+    """The workspace of a list; while the keychain does not answer, of what is known here (and then that is said)."""
+    try:
+        return await call.hub.workspace(repairing)
+    except ProblemError as error:
+        if error.problem.code not in ("no_keychain", "keychain_locked"):
+            raise
+        _not_fresh(call, error.problem)
+        return await call.hub.workspace(keyless=True)
+
+
 def _not_fresh(call: Call, problem: Problem) -> None:
     call.remarks.append(_("Not read afresh: {reason}").format(reason=text.problem(problem)))
 
 
 def _without(call: Call, workspace: Workspace) -> None:
-    """Says that a side is not connected: what is shown of it is what was known last."""
+    """Says that a side is not connected: what is shown of it is what was known last. Not where a reason was said already."""
+    if call.remarks:
+        return
     for port, name in ((workspace.onedesk_port, "OneDesk"), (workspace.quickbooks_port, "QuickBooks Online")):
         if port is None:
             command = f"connect {name.split()[0].lower()}"
@@ -149,7 +160,7 @@ async def _books_for_list(call: Call, workspace: Workspace) -> Books | None:
 
 
 async def mappings(call: Call) -> Output:
-    workspace = await call.hub.workspace()
+    workspace = await _for_list(call)
     books = await _books_for_list(call, workspace)
     if books is None:
         return Output({"mappings": []}, _("not connected"))
@@ -161,7 +172,7 @@ async def mappings(call: Call) -> Output:
 
 
 async def customers(call: Call) -> Output:
-    workspace = await call.hub.workspace()
+    workspace = await _for_list(call)
     books = await _books_for_list(call, workspace)
     if books is None:
         return Output({"customers": []}, _("not connected"))
@@ -232,7 +243,7 @@ async def tax(call: Call) -> Output:
 
 
 async def invoices(call: Call) -> Output:
-    workspace = await call.hub.workspace()
+    workspace = await _for_list(call)
     if workspace.onedesk_port is not None and workspace.quickbooks_port is not None:
         await _recover_quietly(workspace)
     picture: Picture = await read_picture(workspace, fresh=workspace.onedesk_port is not None)
@@ -331,7 +342,7 @@ async def payments(call: Call) -> Output:
 
 
 async def journal(call: Call) -> Output:
-    workspace = await call.hub.workspace()
+    workspace = await _for_list(call)
     entries = await workspace.journal.entries(workspace.scope)
     whole = await workspace.journal.verify()
     document = {"entries": [shapes.entry(each) for each in entries], "verified": whole}

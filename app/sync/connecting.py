@@ -155,16 +155,18 @@ class Hub:
         environment, realm = json.loads(last) if last else ("sandbox", "")
         return Scope(self.profile, environment, realm)
 
-    async def workspace(self, repairing: bool = False) -> Workspace:
+    async def workspace(self, repairing: bool = False, keyless: bool = False) -> Workspace:
         """The workspace of the connected company. What is not connected is None in it.
 
         `repairing`: for who shows and sets settings; one that OneDesk's adapter cannot read leaves OneDesk away instead of raising.
+        `keyless`: as if nothing were connected, for what is known here while the keychain does not answer.
         """
         company = await self.connected()
         scope = await self.scope_of(company)
         stored = await self.shelves.settings.all()
         self.doors.take_options(stored)
-        key = await self.secrets.get("onedesk", "api-key") if ONEDESK in stored else None
+        key = await self.secrets.get("onedesk", "api-key") if ONEDESK in stored and not keyless else None
+        there = company if not keyless else None
         return Workspace(
             scope=scope,
             journal=self.shelves.journal,
@@ -174,7 +176,7 @@ class Hub:
             cache=self.shelves.cache,
             clock=self.clock,
             onedesk_port=self._onedesk(key, repairing) if key else None,
-            quickbooks_port=self.doors.quickbooks(company.environment, company.realm) if company else None,
+            quickbooks_port=self.doors.quickbooks(there.environment, there.realm) if there else None,
             timing=self.timing,
             check_option=self.doors.check_option,
         )

@@ -316,6 +316,12 @@ def test_a_keychain_that_vanished_exits_2_and_lists_still_answer(terminal):
     assert (terminal.run("plan", **gone).status, terminal.run("plan", **gone).error) == (2, "no_keychain")
     shown = terminal.run("status", **gone)
     assert (shown.status, shown.json["keychain"]) == (0, None)
+    for words in (["settings"], ["mappings"], ["customers"], ["invoices"], ["journal", "--verify"]):
+        listed = terminal.run(*words, **gone)
+        assert (listed.status, "error" in listed.json) == (0, False), words
+        if words != ["journal", "--verify"]:
+            assert "No keychain was found on this computer." in listed.err, words
+    assert terminal.run("journal", **gone).json["entries"] == terminal.run("journal").json["entries"]
 
 
 def test_the_named_keychain_is_shown(terminal):
