@@ -8,6 +8,8 @@ from app.i18n.problems import WORDS, describe
 from app.ui.presenters.acting import GO, RESOLVES, ActingPresenter
 from app.ui.presenters.cards import card_of
 from app.ui.presenters.remedies import ABOUT_AN_INVOICE, ACTIONS, CHIPS, remedies
+from app.ui.rows import FigureRow
+from app.ui.views.problem import ProblemPanel
 
 IN_THE_TERMINAL_ALONE = {
     *("usage", "not_yet", "unknown_number", "ambiguous_number", "unknown_setting", "no_screen"),
@@ -162,3 +164,17 @@ async def test_the_buttons_of_a_problem_lead_where_it_is_cured(room):
     room.desk.voice.tell(Problem("disk_full", {"path": "there"}))
     await room.answer("What does this mean?")
     assert room.desk.help.page() == "problem:disk_full"
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_card_is_wider_than_the_details_pane_at_its_narrowest(qtbot, theme, language):
+    set_language(language)
+    panel = ProblemPanel(theme, headed=False)
+    qtbot.addWidget(panel)
+    edited = FigureRow("Position 1: Beschreibung", ("Ticket 30418: Virenscanner erneuert, Fernwartung",) * 3)
+    figures = (("Last agreed", "OneDesk", "QuickBooks Online"), (edited, FigureRow("Total", ("€11,190.00",) * 3)))
+    tid = "1-6555e3f2-3b9b1c1c5a5f4b6a1c2d3e4f"
+    for code in sorted(CODES):
+        given = {"number": "INV-1042", "customer": "Hafenlogistik Peters GmbH", "name": "Hafenlogistik Peters GmbH"}
+        panel.show_problem(card_of(Problem(code, given, tid), "k", "needs_attention", ("INV-1042",), 12, *figures))
+        assert panel.minimumSizeHint().width() <= theme.px(290), code

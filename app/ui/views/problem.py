@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import N_, _, ngettext
@@ -17,12 +18,19 @@ from app.ui.theme import Theme
 MOST_ACTIONS = 3
 
 
+LABEL_ROOM = 90
+
+
 class Figures(QWidget):
-    """A small table of figures: labels at the left, one column of values a side, the culprit in red."""
+    """A small table of figures: labels at the left, one column of values a side, the culprit in red. Where the width does not do for
+    columns, each value has its own line below the label, with the name of its side."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._columns: tuple[str, ...] = ()
+        self._rows: tuple[FigureRow, ...] = ()
+        self._stacked = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, theme.px(4), 0, theme.px(4))
         self._grid.setHorizontalSpacing(theme.px(16))
@@ -31,18 +39,54 @@ class Figures(QWidget):
 
     def show_figures(self, columns: tuple[str, ...], rows: tuple[FigureRow, ...]) -> None:
         """Headings of the value columns, then the rows."""
+        self._columns, self._rows = columns, rows
+        self._stacked = self._needed() > self.width()
+        self._build()
+        self.setVisible(bool(rows))
+        self.setAccessibleName(". ".join(self._spoken(figure) for figure in rows))
+
+    def _spoken(self, figure: FigureRow) -> str:
+        sides = self._columns if len(self._columns) == len(figure.values) else ("",) * len(figure.values)
+        values = [f"{side} {value}".strip() for side, value in zip(sides, figure.values, strict=True)]
+        return "; ".join((figure.label, *values))
+
+    def _needed(self) -> int:
+        """The width that columns side by side ask for; none where there is but one."""
+        if len(self._columns) < 2:
+            return 0
+        sides = [[heading.replace(" ", "\n").split("\n")[0]] for heading in self._columns]
+        for figure in self._rows:
+            for side, value in zip(sides, figure.values, strict=False):
+                side.append(value)
+        widths = [max(self._theme.width(text, 13, 600, tabular=True) for text in side) for side in sides]
+        return sum(widths) + self._grid.horizontalSpacing() * len(widths) + self._theme.px(LABEL_ROOM)
+
+    def _build(self) -> None:
         clear(self._grid)
-        for place, heading in enumerate(columns, start=1):
-            self._put(0, place, heading.replace(" ", "\n") if len(columns) > 1 else heading, 400, "secondary")
-        for line, figure in enumerate(rows, start=1):
+        if not self._stacked:
+            for place, heading in enumerate(self._columns, start=1):
+                text = heading.replace(" ", "\n") if len(self._columns) > 1 else heading
+                self._put(0, place, text, 400, "secondary")
+        line = 1
+        for figure in self._rows:
             weight = 600 if figure.strong or figure.tone.value == "refused" else 400
             tone = figure.tone.value if figure.tone.value != "plain" else ""
-            self._put(line, 0, figure.label, weight, tone)
+            self._put(line, 0, figure.label, 600 if self._stacked else weight, tone)
+            if self._stacked:
+                line = self._put_below(line, figure, tone)
+                continue
             for place, value in enumerate(figure.values, start=1):
                 self._put(line, place, value, weight, tone)
-        self.setVisible(bool(rows))
-        lines = ["; ".join((figure.label, *figure.values)) for figure in rows]
-        self.setAccessibleName(". ".join(lines))
+            line += 1
+
+    def _put_below(self, line: int, figure: FigureRow, tone: str) -> int:
+        """The values below their label, each with the name of its side; returns the next free line."""
+        for heading, value in zip(self._columns, figure.values, strict=True):
+            line += 1
+            text = Label(self._theme, size=13, tone=tone, tabular=True).wrapped().selectable()
+            text.say(f"{heading}: {value}")
+            self._grid.addWidget(text, line, 0, 1, -1)
+        return line + 1
 
     def _put(self, line: int, place: int, text: str, weight: int, tone: str) -> None:
         label = Label(self._theme, size=13, weight=weight, tone=tone, tabular=place > 0)
@@ -54,6 +98,19 @@ class Figures(QWidget):
             label.wrapped()
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(label, line, place)
+
+    # --- Qt
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self._theme.px(200)), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        stacked = self._needed() > self.width()
+        if stacked is not self._stacked:
+            self._stacked = stacked
+            self._build()
 
 
 class ProblemPanel(QWidget):
