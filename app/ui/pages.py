@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 P = TypeVar("P", bound=QWidget)
 QUEUES = ("open", "ready", "copied", "changed", "sent", "paid", "all")
-PANE = 380  # pixels at the usual scale
+PANE, LEAST_PANE = 380, 300  # pixels at the usual scale: the details
 LATER = (
     "details",
     "attention",
@@ -154,7 +154,11 @@ class Pages(QMainWindow):
         self.splitter.setStretchFactor(1, 0)
         self.splitter.setSizes(sizes)
         retranslate_below(pane)
+        pane.back_requested.connect(self.back_to_list)
         return pane
+
+    def back_to_list(self) -> None:
+        """The details are no longer wanted in place of the list."""
 
     def _made(self, page: P) -> P:
         self.stack.addWidget(page)

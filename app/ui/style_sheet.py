@@ -55,6 +55,9 @@ QPushButton[role="entry"] { background: transparent; border: 2px solid transpare
 QPushButton[role="entry"]:hover { background: $hover; }
 QPushButton[role="entry"]:checked { background: $paper; border: 1px solid $line; padding: 0 px(9); min-height: px(30); }
 QPushButton[role="entry"]:focus { border: 2px solid $accent; padding: 0 px(8); min-height: px(28); }
+QPushButton[role="entry"][dense="true"], QPushButton[role="entry"][dense="true"]:focus { min-height: px(24); }
+QPushButton[role="entry"][dense="true"]:checked { min-height: px(26); }
+QPushButton[role="entry"][dense="true"]:checked:focus { min-height: px(24); }
 QPushButton[role="figure"] { background: $paper; border: 1px solid $line; border-radius: px(10); text-align: left; padding: 0; }
 QPushButton[role="figure"]:hover { border-color: $secondary; }
 QPushButton[role="figure"]:focus { border: 2px solid $accent; padding: 0; }
@@ -71,7 +74,8 @@ QPushButton[role="tab"]:checked { color: $accent; border-bottom-color: $accent; 
 QPushButton[role="tab"]:focus { border: 2px solid $accent; border-radius: px(4); padding: 0; }
 
 QLineEdit, QComboBox, QSpinBox, QDateEdit, QPlainTextEdit { background: $paper; border: 1px solid $line;
-    border-radius: px(6); padding: 0 px(11); color: $text; selection-background-color: $selected; selection-color: $text; }
+    border-radius: px(6); padding: 0 px(11); color: $text; placeholder-text-color: $secondary;
+    selection-background-color: $selected; selection-color: $text; }
 QLineEdit, QComboBox, QSpinBox, QDateEdit { min-height: px(32); }
 QLineEdit:hover, QComboBox:hover, QSpinBox:hover, QDateEdit:hover { border-color: $secondary; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QPlainTextEdit:focus { border: 2px solid $accent;
@@ -88,6 +92,11 @@ QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$icons/style-down.svg
 QComboBox[editable="true"] QLineEdit, QComboBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
 QComboBox QAbstractItemView, QListView[role="choices"] { background: $paper; border: 1px solid $line; outline: none;
     padding: px(4); selection-background-color: $selected; selection-color: $text; }
+QListView[role="choices"] { border-radius: px(6); }
+QListView[role="choices"]:focus { border: 2px solid $accent; padding: px(3); }
+QListWidget[role="choices"]::item { padding: px(6) px(8); border-radius: px(6); }
+QListWidget[role="choices"]::item:hover { background: $hover; }
+QListWidget[role="choices"]::item:selected { background: $selected; color: $text; }
 QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QCheckBox { spacing: px(8); outline: none; border: 2px solid transparent; border-radius: px(4); padding: px(2); }
 QCheckBox:focus { border: 2px solid $accent; }
@@ -113,7 +122,7 @@ QProgressBar::chunk { background: $accent; border-radius: px(3); }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $line; }
 
-QStatusBar { background: $sidebar; border-top: 1px solid $line; color: $secondary; }
+QStatusBar[role="notice"] { background: $text; color: $paper; border: none; border-radius: px(8); padding: 0 px(10); }
 QStatusBar::item { border: none; }
 QMenuBar { background: $sidebar; border-bottom: 1px solid $line; padding: px(1) px(8); }
 QMenuBar::item { background: transparent; padding: px(4) px(9); border-radius: px(4); }

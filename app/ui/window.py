@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStatusBar, QWidget
 
 from app.i18n import _
 from app.ui.actions import Actions
 from app.ui.first_rows import CompanyView
 from app.ui.layouts import read_layout
-from app.ui.pages import PANE, PLACES, QUEUES, Pages
+from app.ui.pages import LEAST_PANE, PANE, PLACES, QUEUES, Pages
 from app.ui.parts.banner import Banner
 from app.ui.parts.boxes import column
+from app.ui.parts.notice import Notice
 from app.ui.parts.texts import retranslate_below
 from app.ui.theme import Theme
 from app.ui.views.sidebar import Sidebar
@@ -24,7 +25,8 @@ from app.ui.views.sidebar import Sidebar
 if TYPE_CHECKING:
     from app.ui.dialogs.commands import CommandPalette, Shortcuts
 
-NARROW = 1200  # below this width the details pane takes its least width
+NARROW = 1200  # pixels at the usual scale: below this width the details pane takes its least width
+LEAST_LIST = 440  # a list with less room beside the details than that has all of it, and the details take its place when asked for
 SMALLEST = (900, 600)
 
 
@@ -42,11 +44,14 @@ class Window(Pages):
         self._company = CompanyView()
         self._wants_details = True
         self._narrowed = False
+        self._folded = False  # no room for list and details side by side
+        self._alone = False  # then: the details stand where the list was
         self._attention_kept = ""  # its splitter: for when the page is first shown
         self.may_close: Callable[[], bool] = lambda: True
         self.actions_of_menus = Actions(theme, self.menuBar())
         self.sidebar = Sidebar(theme)
         self.banner = Banner(theme)
+        self.notice = Notice(theme, self)
         self._lay_out()
         self._connect()
         self.setMinimumSize(*SMALLEST)
@@ -88,6 +93,7 @@ class Window(Pages):
         if place == "attention" and self._attention_kept:
             self.attention.restore_splitter(self._attention_kept)
         self._place = place
+        self._alone = False
         self.sidebar.choose(place)
         self.stack.setCurrentWidget(self.page())
         self._fit_details()
@@ -277,21 +283,42 @@ class Window(Pages):
     # --- details pane
 
     def _toggle_details(self) -> None:
-        self._wants_details = not self._wants_details
+        if self._folded:
+            self._alone = not self._alone and self._place in QUEUES
+        else:
+            self._wants_details = not self._wants_details
         self._fit_details()
+        if self._alone:
+            self.details.offer_way_back(True)
 
     def _show_details(self) -> None:
-        self._wants_details = True
+        self._wants_details, self._alone = True, self._folded
+        self.details.offer_way_back(self._folded)
         self._fit_details()
         self.details.tabs.button(self.details.tabs.current()).setFocus()
 
+    def back_to_list(self) -> None:
+        """Where the details took the place of the list: the list again."""
+        if self._alone:
+            self._alone = False
+            self._fit_details()
+            self.focus_page()
+
     def _fit_details(self) -> None:
-        shown = self._wants_details and self._place in QUEUES
+        """Shares the width between list and details; where one line has no room for both, one of them has it all."""
+        px, beside = self.theme.px, self.width() - self.sidebar.minimumWidth()
+        self._folded = beside < px(LEAST_LIST + LEAST_PANE)
+        self._alone = self._alone and self._folded
+        shown = self._place in QUEUES and (self._alone if self._folded else self._wants_details)
+        self.stack.setVisible(not self._alone)
         self._pane.setVisible(shown)
-        self.actions_of_menus["details"].setChecked(self._wants_details)
-        narrow = self.width() < self.theme.px(NARROW)
-        if shown and narrow != self._narrowed:
-            pane = self._pane.minimumWidth() or self.theme.px(PANE) if narrow else self.theme.px(PANE)
+        self.actions_of_menus["details"].setChecked(shown if self._folded else self._wants_details)
+        if self.is_made("details"):
+            self.details.offer_way_back(self._alone)
+        narrow = self.width() < px(NARROW)
+        lost = self.splitter.sizes()[1] < px(LEAST_PANE)  # it was hidden when the sizes were kept
+        if shown and not self._folded and (lost or narrow != self._narrowed):
+            pane = px(LEAST_PANE if narrow else PANE)
             self.splitter.setSizes([self.splitter.width() - pane, pane])
             self._narrowed = narrow
 
@@ -299,7 +326,18 @@ class Window(Pages):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.sidebar.fit(self.width(), self.height())
         self._fit_details()
+        self.notice.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._alone:
+            self.back_to_list()
+        else:
+            super().keyPressEvent(event)
+
+    def statusBar(self) -> QStatusBar:
+        return self.notice
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_close():

@@ -143,6 +143,7 @@ def test_arrows_move_in_the_sidebar(qtbot, window):
 
 
 def test_details_stand_beside_queues_only(window):
+    window.resize(1280, 800)
     window.go("open")
     assert window.details.isVisible()
     window.go("mappings")
@@ -236,6 +237,7 @@ def test_the_window_comes_back_as_it_was_left(qtbot, theme, window):
 
 def test_a_state_that_cannot_be_read_is_left_aside(window):
     window.restore({"geometry": "no base 64 §", "splitter": "x", "details": "on"})
+    window.resize(1280, 800)
 
     assert window.details.isVisible()
 

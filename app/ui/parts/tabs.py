@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.parts.exclusive import Exclusive
+from app.ui.parts.flow import Flow
 from app.ui.parts.texts import Button, Rule
 from app.ui.theme import Theme
 
+APART, CLOSER = 9, 4  # pixels of the design between two tabs
+
 
 class Tabs(QWidget):
-    """Pages under tabs; Left and Right move between them. `chosen` fires with the id of the tab."""
+    """Pages under tabs, which go on below where the width does not do; Left and Right move between them. `chosen` fires with the id
+    of the tab."""
 
     chosen = Signal(str)
 
@@ -21,9 +26,7 @@ class Tabs(QWidget):
         self._ids: list[str] = []
         self._group = Exclusive(self)
         self._stack = QStackedWidget()
-        self._line = QHBoxLayout()
-        self._line.setSpacing(theme.px(9))
-        self._line.addStretch(1)
+        self._line = Flow(theme.px(APART), 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -32,13 +35,23 @@ class Tabs(QWidget):
         layout.addWidget(self._stack, 1)
         self._group.taken.connect(self._clicked)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Closer together before one of them goes below."""
+        shown = [each.sizeHint().width() for each in map(self.button, self._ids) if not each.isHidden()]
+        roomy = sum(shown) + self._theme.px(APART) * (len(shown) - 1) <= self.width()
+        self._line.setSpacing(self._theme.px(APART if roomy else CLOSER))
+
     def add(self, name: str, source: str, content: QWidget, icon: str = "") -> Button:
         """One more tab; with an icon, that stands for its word."""
         button = Button(self._theme, source, "tab", icon)
         if icon:
             button.set_compact(True)
         self._group.add(button, len(self._ids))
-        self._line.insertWidget(len(self._ids), button)
+        self._line.addWidget(button)
         self._ids.append(name)
         self._stack.addWidget(content)
         if len(self._ids) == 1:
@@ -48,6 +61,7 @@ class Tabs(QWidget):
     def show_tab(self, name: str, shown: bool) -> None:
         """Shows or hides a tab."""
         self.button(name).setVisible(shown)
+        self._fit()
 
     def choose(self, name: str) -> None:
         """Shows the tab `name`."""

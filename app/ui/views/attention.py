@@ -22,6 +22,8 @@ from app.ui.views.invoices import total_of
 from app.ui.views.problem import ProblemCardView
 from app.ui.views.table import Table
 
+NARROW = 900  # pixels of the design: below this width the card stands below the list
+
 
 class Col(IntEnum):
     """The columns, in their order."""
@@ -44,7 +46,6 @@ class AttentionModel(TableModel[InvoiceRow]):
             lambda r: r.total,
             Kind.MONEY,
             sample="1.424,00 €",
-            rank=1,
         ),
         Column(
             N_("Reason"),
@@ -86,7 +87,7 @@ class AttentionPage(Page):
         self.splitter.addWidget(self.card_area)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
-        self.card_area.setMinimumWidth(theme.px(320))
+        self.card_area.setMinimumSize(theme.px(300), theme.px(140))
         self._moved_by_hand = False
         self.splitter.splitterMoved.connect(self._splitter_moved)
         self.body.addWidget(self.splitter, 1)
@@ -136,15 +137,21 @@ class AttentionPage(Page):
         """What `splitter_kept` gave, once; what is drawn afterwards stays."""
         if not self._moved_by_hand:
             self._moved_by_hand = self.splitter.restoreState(QByteArray.fromBase64(kept.encode()))
+            self._share_room()
 
     def _splitter_moved(self) -> None:
         self._moved_by_hand = True
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def _share_room(self) -> None:
+        """List and card beside each other; where one of them would be too narrow to read, the card stands below the list."""
+        px, below = self.theme.px, self.width() < self.theme.px(NARROW)
+        towards = Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal
+        if self.splitter.orientation() != towards:
+            self.splitter.setOrientation(towards)
+            self._moved_by_hand = False
         if not self._moved_by_hand:
-            room = self.splitter.width() - self.splitter.handleWidth()
-            listed = max(room // 2 - self.theme.px(20), min(self.theme.px(430), room - self.theme.px(340)))
+            room = (self.splitter.height() if below else self.splitter.width()) - self.splitter.handleWidth()
+            listed = room * 2 // 5 if below else max(room // 2 - px(20), min(px(450), room - px(340)))
             self.splitter.setSizes([listed, room - listed])
 
     def _say_sum(self) -> None:
@@ -160,3 +167,9 @@ class AttentionPage(Page):
         chip = next((row.chip for row in self.model.all_rows() if row.key == key), "")
         keys = [row.key for row in self.model.all_rows() if row.chip == chip] if all_of_them else [key]
         self.retry_requested.emit(keys)
+
+    # --- Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()

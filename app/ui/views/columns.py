@@ -15,7 +15,7 @@ from app.ui.views.header import ARROW
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView
 
-COMFORTABLE = 104
+ROOMY, COMFORTABLE = 136, 104  # a name: sixteen letters, and twelve
 SMALLEST = 64  # a name that is cut to this is still told from others
 SAMPLED = 120  # rows that are looked at for the width of a column
 MEASURED = 40  # of them are measured
@@ -138,12 +138,13 @@ class Widths:
             widths[place] += min(max(natural - widths[place], 0), spare)
 
     def _squeeze(self, widths: dict[int, int], shares: dict[int, int], missing: int) -> None:
-        """Names give down to what is comfortable, then long chips down to their sample, then names down to their least; only then a
-        scroll bar has to come."""
+        """Names give a little, then long chips down to their sample, then names down to their least; only then a scroll bar has to
+        come."""
         chips = [place for place in widths if self._model.COLUMNS[place].chip and place not in self.drawn]
         steps = (
-            dict.fromkeys(shares, self._theme.px(COMFORTABLE)),
+            dict.fromkeys(shares, self._theme.px(ROOMY)),
             {place: self._least_of_chip(place) for place in chips},
+            dict.fromkeys(shares, self._theme.px(COMFORTABLE)),
             dict.fromkeys(shares, self._theme.px(SMALLEST)),
         )
         for step in steps:

@@ -117,13 +117,16 @@ class DetailsPane(QFrame):
     open_in_onedesk_requested = Signal(str)
     open_in_quickbooks_requested = Signal(str)
     action_requested = Signal(str, str)
+    back_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._details: DetailsView | None = None
         self.setProperty("role", "pane")
-        self.setMinimumWidth(theme.px(330))
+        self.setMinimumWidth(theme.px(300))
+        self.back = Button(theme, N_("Back to the list"), "link", icon="back")
+        self.back.hide()
         self._chip = ChipLabel(theme)
         self._tag = Label(theme, size=12, tone="secondary")
         self._number = Label(theme, size=20, weight=600).selectable()
@@ -165,6 +168,7 @@ class DetailsPane(QFrame):
         edge = theme.px(18)
         stack.setContentsMargins(edge, theme.px(16), edge, theme.px(14))
         stack.setSpacing(theme.px(5))
+        stack.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         stack.addLayout(row(self._chip, self._tag, 1))
         stack.addLayout(row(self._number, 1, self._total))
         for part in (self._customer, self._email, self._dates):
@@ -198,12 +202,17 @@ class DetailsPane(QFrame):
         return area
 
     def _connect(self) -> None:
+        self.back.clicked.connect(self.back_requested)
         self.copy.clicked.connect(lambda: self.copy_requested.emit([self.key()]))
         self.send.clicked.connect(lambda: self.send_requested.emit([self.key()]))
         self.tabs.chosen.connect(lambda tab: self.tab_chosen.emit(self.key(), tab))
         self.onedesk.clicked.connect(lambda: self.open_in_onedesk_requested.emit(self.key()))
         self.quickbooks.clicked.connect(lambda: self.open_in_quickbooks_requested.emit(self.key()))
         self.problem.action_requested.connect(self.action_requested)
+
+    def offer_way_back(self, offered: bool) -> None:
+        """Whether the pane stands where the list was, and leads back to it."""
+        self.back.setVisible(offered)
 
     def key(self) -> str:
         """The invoice shown; empty when there is none."""

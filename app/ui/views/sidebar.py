@@ -44,6 +44,8 @@ GUIDE = (("guide", "arrow", N_("Guided start"), ""),)
 SETTINGS = (("settings", "gear", N_("Settings"), ""),)
 GROUPS = ((N_("Invoices"), QUEUES), (N_("Mapping"), MAPPING), (N_("Books"), BOOKS))
 
+WIDE, SLIM, BARE = 220, 208, 58  # pixels of the design
+
 
 class ColourBar(QWidget):
     """The company's colour: plain for production, hatched for a sandbox, so that the two differ at a glance."""
@@ -82,13 +84,14 @@ class Entry(PressedByEnter):
         self._theme = theme
         self._tone = tone
         self._count: int | None = None
+        self._bare = self._dense = False
         self.setProperty("role", "entry")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._icon = Icon(theme, icon)
         self._name = Label(theme, source)
         self._number = Label(theme, size=12, tone="secondary", tabular=True)
-        layout = QHBoxLayout(self)
+        layout = self._line = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
         layout.setSpacing(theme.px(10))
         for part in (self._icon, self._name):
@@ -99,6 +102,20 @@ class Entry(PressedByEnter):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.toggled.connect(self.restyle)
         follow(theme, self)
+
+    def take_shape(self, bare: bool, dense: bool) -> None:
+        """`bare`: the icon alone, with the name as its tool tip; `dense`: four pixels lower."""
+        self._bare = bare
+        self._dense = dense
+        self._name.setVisible(not bare)
+        margin = self._theme.px(8 if bare else 12)
+        self._line.setContentsMargins(margin, 0, margin, 0)
+        self.setProperty("dense", "true" if dense else "false")
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.restyle()
+        self.retranslate()
+        self.updateGeometry()
 
     def set_count(self, count: int | None) -> None:
         """The number at the right; in the entry's own colour as long as it is not 0."""
@@ -118,14 +135,17 @@ class Entry(PressedByEnter):
     def retranslate(self) -> None:
         name = self._name.text()
         self.setAccessibleName(name if self._count is None else f"{name}, {self._count}")
-        self.setToolTip(self.accessibleDescription())
+        told = (self.accessibleName() if self._bare else "", self.accessibleDescription())
+        self.setToolTip("\n".join(part for part in told if part))
 
     def restyle(self) -> None:
         """Icon and weights of the chosen entry."""
         chosen = self.isChecked()
-        self._icon.set_icon(self._icon_name(), "accent" if chosen else "secondary")
-        self._name.setFont(self._theme.font(13, 600 if chosen else 400))
         alarming = bool(self._tone and self._count)
+        quiet = f"t:{self._tone}" if self._bare and alarming else "secondary"
+        self._icon.set_icon(self._icon_name(), "accent" if chosen else quiet)
+        self._name.setFont(self._theme.font(13, 600 if chosen else 400))
+        self._number.setVisible(self._count is not None and not self._bare)
         self._number.say("" if self._count is None else str(self._count), self._tone if alarming else "secondary")
         self._number.setFont(self._theme.font(12, 600 if alarming else 400, tabular=True))
 
@@ -133,9 +153,12 @@ class Entry(PressedByEnter):
         return self._icon.name()
 
     def sizeHint(self) -> QSize:
+        height = self._theme.px(28 if self._dense else 32)
+        if self._bare:
+            return QSize(self._theme.px(36), height)
         edges = self._theme.px(12 + 16 + 10 + 10 + 10 + 12 + 2)
         number = self._theme.width(self._number.text(), 12, 600, tabular=True) if self._number.text() else 0
-        return QSize(self._theme.width(self._name.text(), 13, 600) + number + edges, self._theme.px(32))
+        return QSize(self._theme.width(self._name.text(), 13, 600) + number + edges, height)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -151,7 +174,9 @@ class Sidebar(QFrame):
         self._theme = theme
         self._company = CompanyView()
         self.setProperty("role", "sidebar")
-        self.setFixedWidth(theme.px(220))
+        self.setFixedWidth(theme.px(WIDE))
+        self._shape = (False, False)
+        self._headings: list[Heading] = []
         self.entries: dict[str, Entry] = {}
         self._group = Exclusive(self)
         self._bar = ColourBar(theme)
@@ -162,7 +187,7 @@ class Sidebar(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.px(10), theme.px(14), theme.px(10), theme.px(12))
         layout.setSpacing(theme.px(2))
-        head = row(self._bar, column(self._name, self._place, spacing=1), spacing=theme.px(10))
+        head = self._head = row(self._bar, column(self._name, self._place, spacing=1), spacing=theme.px(10))
         head.setStretch(1, 1)
         head.setContentsMargins(theme.px(10), 0, 0, theme.px(8))
         layout.addLayout(head)
@@ -170,7 +195,8 @@ class Sidebar(QFrame):
         self._add(layout, GUIDE)
         for place in ("run", "guide"):
             self.entries[place].hide()
-        layout.addWidget(self._places(), 1)
+        self._area = self._places()
+        layout.addWidget(self._area, 1)
         self._add(layout, SETTINGS)
         foot = row(self._until_icon, self._until, spacing=theme.px(8))
         foot.setContentsMargins(theme.px(11), theme.px(6), 0, 0)
@@ -188,6 +214,7 @@ class Sidebar(QFrame):
             title = Heading(self._theme, heading)
             title.setContentsMargins(self._theme.px(12), self._theme.px(8), 0, self._theme.px(3))
             layout.addWidget(title)
+            self._headings.append(title)
             self._add(layout, entries)
         layout.addStretch(1)
         area = QScrollArea()
@@ -208,6 +235,23 @@ class Sidebar(QFrame):
 
     def _clicked(self, button: Entry) -> None:
         self.chosen.emit(button.place)
+
+    def fit(self, width: int, height: int) -> None:
+        """Suits a window of this size: narrower, then icons alone; entries closer together where the height does not do."""
+        px = self._theme.px
+        bare, dense = width < px(640), height < px(740)
+        self.setFixedWidth(px(BARE if bare else SLIM if width < px(1200) else WIDE))
+        if (bare, dense) == self._shape:
+            return
+        self._shape = (bare, dense)
+        for entry in self.entries.values():
+            entry.take_shape(bare, dense)
+        for part in (*self._headings, self._name, self._place, self._until):
+            part.setVisible(not bare)
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if bare else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self._area.setVerticalScrollBarPolicy(policy)  # no room beside bare icons; the wheel and the keys scroll
+        self._head.setContentsMargins(px(13 if bare else 10), 0, 0, px(8))
+        self.retranslate()
 
     def choose(self, place: str) -> None:
         """Shows `place` as the chosen one; tells nobody."""
