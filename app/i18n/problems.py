@@ -73,13 +73,23 @@ def describe_note(note: Note) -> str:
     return _sentence(NOTES.get(note.code, (note.code,)), _params(note.params))
 
 
-def _words_of(problem: Problem) -> Words:
-    """The wording for this very case where there is one (by QuickBooks' code, or by the reason in `text`), else for its code."""
+def case_of(problem: Problem) -> str:
+    """The very case where it has words of its own (by QuickBooks' code, or by the reason in `text`: `quickbooks_refused:6000`), else
+    the code."""
     cases = [error.code for error in problem.quickbooks_errors[:1]] + [problem.params.get("text", "")]
-    for case in cases:
-        if f"{problem.code}:{case}" in WORDS:
-            return WORDS[f"{problem.code}:{case}"]
-    return WORDS.get(problem.code) or Words((problem.code,), ("",), ("",))
+    exact = (f"{problem.code}:{case}" for case in cases)
+    return next((case for case in exact if case in WORDS), problem.code)
+
+
+def _words_of(problem: Problem) -> Words:
+    return WORDS.get(case_of(problem)) or Words((problem.code,), ("",), ("",))
+
+
+def meaning(case: str) -> Described:
+    """The words of a case (`case_of`) by itself, with … where an invoice would give names and figures."""
+    found = WORDS.get(case) or Words((case,), ("",), ("",))
+    plain: dict[str, str] = defaultdict(lambda: "…")
+    return Described(*(_(texts[-1]).format_map(plain) for texts in (found.titles, found.details, found.fixes)))
 
 
 def _sentence(alternatives: Iterable[str], shown: Mapping[str, str]) -> str:

@@ -135,7 +135,8 @@ class ProblemAction:
 
 @dataclass(frozen=True, slots=True)
 class ProblemCard:
-    """What happened, why, the figures, and what to do. `key` is the invoice (or other record) it is about."""
+    """What happened, why, the figures, and what to do. `key` is the invoice (or other record) it is about, `meaning` its page in the
+    handbook."""
 
     key: str
     code: str
@@ -150,6 +151,7 @@ class ProblemCard:
     tid: str = ""
     same_cause: int = 0
     fix: str = ""
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

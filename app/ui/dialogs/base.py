@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from app.i18n import N_
@@ -67,6 +67,22 @@ class Dialog(QDialog):
         button.setDefault(True)
         button.setFocus()
         return button
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F1 and not event.modifiers():
+            self._ask_handbook()
+        else:
+            super().keyPressEvent(event)
+
+    def _ask_handbook(self) -> None:
+        """F1 works here as on the page below: a modal dialog keeps the menus of its window from hearing it."""
+        above = self.parentWidget()
+        while above is not None:
+            action = above.findChild(QAction, "handbook")
+            if action is not None:
+                action.trigger()
+                return
+            above = above.parentWidget()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -10,7 +10,7 @@ from app.domain.money import ZERO, cents, percent_of
 from app.domain.plan import InvoicePlan
 from app.domain.problems import Problem
 from app.i18n import _, date_text, money, number
-from app.i18n.problems import describe
+from app.i18n.problems import case_of, describe
 from app.sync.results import Listed
 from app.ui.colours import Tone
 from app.ui.presenters.remedies import chip_of, remedies
@@ -69,6 +69,7 @@ def card_of(
         tid=problem.intuit_tid or "",
         same_cause=same_cause,
         fix=text.fix,
+        meaning=case_of(problem),
     )
 
 

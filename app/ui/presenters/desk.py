@@ -112,7 +112,8 @@ class Desk(QObject):
         for requesting in (window.invoices, window.overview):
             requesting.refresh_requested.connect(self.refresh)
         window.details.action_requested.connect(self.acting.act)
-        window.details.problem.meaning_requested.connect(self.help.open)
+        for meant in (window.details.meaning_requested, window.details.problem.meaning_requested):
+            meant.connect(self.help.open)
         window.details.problem.retry_requested.connect(self._retry)
         window.details.pdf.save_requested.connect(self.papers.save_pdf)
         window.details.pdf.print_requested.connect(self.papers.print_pdf)

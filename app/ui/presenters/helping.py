@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from html import escape
 
-from app.domain.problems import CODES, Problem
+from app.domain.problems import CODES
 from app.i18n import _, words
 from app.i18n.handbook import TOPICS, Topic
 from app.i18n.meanings import MEANINGS
-from app.i18n.problems import describe
+from app.i18n.problems import WORDS, meaning
 from app.ui.dialogs.handbook import Handbook, Page
 from app.ui.window import Window
 
 PLACES = {
-    "open": "copy",
+    "open": "lists",
     "ready": "copy",
     "attention": "problems",
     "copied": "copy",
     "changed": "changes",
     "sent": "send",
     "paid": "payments",
-    "all": "states",
+    "all": "lists",
     "mappings": "mapping",
     "customers": "customers",
-    "overview": "month-end",
+    "overview": "overview",
+    "tie_out": "month-end",
     "journal": "journal",
     "settings": "first-steps",
     "guide": "first-steps",
@@ -31,6 +32,8 @@ PLACES = {
     "run": "run",
 }
 SECTIONS = {
+    "connection": "first-steps",
+    "tracking": "mapping",
     "books": "tax",
     "look": "keyboard",
     "onedesk": "onedesk-key",
@@ -87,7 +90,8 @@ def pages() -> tuple[Page, ...]:
     """Every page in the language in force: the topics, then each state, then each problem by its title."""
     found = [_topic(topic) for topic in TOPICS]
     found += [_state(name) for name in MEANINGS]
-    found += sorted((_problem(code) for code in sorted(CODES)), key=lambda page: page.title.casefold())
+    cases = sorted(CODES | set(WORDS))
+    found += sorted((_problem(case) for case in cases), key=lambda page: page.title.casefold())
     return tuple(found)
 
 
@@ -113,15 +117,15 @@ def _related(topic: Topic) -> list[Topic]:
 
 def _state(name: str) -> Page:
     title = _("State: {name}").format(name=words.state(name))
-    meaning = words.state_meaning(name)
+    said = words.state_meaning(name)
     every = escape(_("All states"))
     link = f'<p><a href="topic:states">{every}</a></p>'
-    return Page(STATE + name, title, f"<h2>{escape(title)}</h2>{_paragraph(meaning)}{link}", meaning)
+    return Page(STATE + name, title, f"<h2>{escape(title)}</h2>{_paragraph(said)}{link}", said)
 
 
 def _problem(code: str) -> Page:
-    text = describe(Problem(code, {}))
-    title = text.title.replace("  ", " ")
+    text = meaning(code)
+    title = text.title
     fix = f"<p><b>{escape(_('What you can do'))}</b></p>{_paragraph(text.fix)}" if text.fix else ""
     named = f'<p class="code">{escape(code)}</p>'
     html = f"<h2>{escape(title)}</h2>{_paragraph(text.detail)}{fix}{named}"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from app.domain.problems import Problem
 from app.i18n import _
-from app.i18n.problems import describe
+from app.i18n.problems import case_of, describe
 from app.ui.parts.announce import announce
 from app.ui.presenters.asking import Dialogs
 from app.ui.presenters.office import Office
@@ -58,7 +58,7 @@ class Voice:
 
     def _answered(self, problem: Problem, answer: str) -> None:
         if answer == MEANING:
-            self._explain(problem.code)
+            self._explain(case_of(problem))
         elif answer:
             self._act(answer)
 

@@ -117,6 +117,7 @@ class DetailsPane(QFrame):
     open_in_onedesk_requested = Signal(str)
     open_in_quickbooks_requested = Signal(str)
     action_requested = Signal(str, str)
+    meaning_requested = Signal(str)
     back_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -128,6 +129,7 @@ class DetailsPane(QFrame):
         self.back = Button(theme, N_("Back to the list"), "link", icon="back")
         self.back.hide()
         self._chip = ChipLabel(theme)
+        self.meaning = Button(theme, N_("What does this state mean?"), "icon", icon="question")
         self._tag = Label(theme, size=12, tone="secondary")
         self._number = Label(theme, size=20, weight=600).selectable()
         self._total = Label(theme, size=20, weight=600, tabular=True).selectable()
@@ -169,7 +171,7 @@ class DetailsPane(QFrame):
         stack.setContentsMargins(edge, theme.px(16), edge, theme.px(14))
         stack.setSpacing(theme.px(5))
         stack.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
-        stack.addLayout(row(self._chip, self._tag, 1))
+        stack.addLayout(row(self._chip, self.meaning, self._tag, 1, spacing=theme.px(6)))
         stack.addLayout(row(self._number, 1, self._total))
         for part in (self._customer, self._email, self._dates):
             stack.addWidget(part)
@@ -209,6 +211,9 @@ class DetailsPane(QFrame):
         self.onedesk.clicked.connect(lambda: self.open_in_onedesk_requested.emit(self.key()))
         self.quickbooks.clicked.connect(lambda: self.open_in_quickbooks_requested.emit(self.key()))
         self.problem.action_requested.connect(self.action_requested)
+        self.meaning.clicked.connect(
+            lambda: self.meaning_requested.emit(f"state:{self._details.state}" if self._details else "")
+        )
 
     def offer_way_back(self, offered: bool) -> None:
         """Whether the pane stands where the list was, and leads back to it."""

@@ -114,7 +114,7 @@ class Figures(QWidget):
 
 
 class ProblemPanel(QWidget):
-    """The card. `action_requested` carries (key, id of the action); `meaning_requested` the problem's code."""
+    """The card. `action_requested` carries (key, id of the action); `meaning_requested` its page in the handbook."""
 
     action_requested = Signal(str, str)
     meaning_requested = Signal(str)
@@ -202,7 +202,7 @@ class ProblemPanel(QWidget):
 
     def _ask_meaning(self) -> None:
         if self._card is not None:
-            self.meaning_requested.emit(self._card.code)
+            self.meaning_requested.emit(self._card.meaning or self._card.code)
 
     def _retry_this(self, all_of_them: bool) -> None:
         if self._card is not None:

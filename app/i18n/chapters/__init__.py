@@ -1,0 +1,1 @@
+"""The pages of the handbook, in the order in which they are listed."""
