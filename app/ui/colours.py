@@ -44,6 +44,7 @@ class Colours:
     accent: str
     on_accent: str
     accent_hover: str
+    accent_pressed: str
     selected: str
     hover: str
     tones: dict[Tone, Pair]
@@ -67,6 +68,7 @@ LIGHT = Colours(
     accent="#0f6b5c",
     on_accent="#ffffff",
     accent_hover="#0c594c",
+    accent_pressed="#094a3f",
     selected="#ddeeea",
     hover="#f5f7f9",
     tones={
@@ -103,6 +105,7 @@ DARK = Colours(
     accent="#4fc3ac",
     on_accent="#06201b",
     accent_hover="#6bd0bc",
+    accent_pressed="#3cab95",
     selected="#20403a",
     hover="#1f242c",
     tones={

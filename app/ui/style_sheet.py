@@ -33,26 +33,30 @@ QLabel[tone="changed"] { color: $t_changed; }
 QPushButton { background: $paper; border: 1px solid $line; border-radius: px(6); padding: 0 px(13);
     min-height: px(32); color: $text; outline: none; }
 QPushButton:hover { background: $hover; border-color: $secondary; }
-QPushButton:pressed { background: $header; }
+QPushButton:pressed { background: $row_line; border-color: $secondary; }
 QPushButton:disabled { color: $secondary; background: $page; border-color: $line; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 px(12); min-height: px(30); }
 QPushButton[role="primary"] { background: $accent; border-color: $accent; color: $on_accent; }
-QPushButton[role="primary"]:hover { background: $accent_hover; }
+QPushButton[role="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
+QPushButton[role="primary"]:pressed { background: $accent_pressed; border-color: $accent_pressed; }
 QPushButton[role="primary"]:disabled { background: $row_line; border-color: $row_line; color: $secondary; }
 QPushButton[role="primary"]:focus { border: 2px solid $text; }
 QPushButton[role="danger"] { color: $t_refused; }
 QPushButton[role="link"] { background: transparent; border: 2px solid transparent; color: $accent; padding: 0 px(4);
     min-height: px(28); }
 QPushButton[role="link"]:hover { color: $accent_hover; text-decoration: underline; }
+QPushButton[role="link"]:pressed { background: $row_line; }
 QPushButton[role="link"]:focus { border: 2px solid $accent; }
 QPushButton[role="link"]:disabled { color: $secondary; }
 QPushButton[role="icon"] { padding: 0; min-width: px(32); max-width: px(32); }
 QPushButton[compact="true"] { padding: 0; min-width: px(32); max-width: px(32); }
+QPushButton[role="icon"]:focus, QPushButton[compact="true"]:focus { min-width: px(30); max-width: px(30); }
 QPushButton::menu-indicator { image: none; width: 0; }
 
 QPushButton[role="entry"] { background: transparent; border: 2px solid transparent; border-radius: px(6); text-align: left;
     padding: 0 px(8); min-height: px(28); }
 QPushButton[role="entry"]:hover { background: $hover; }
+QPushButton[role="entry"]:pressed { background: $row_line; }
 QPushButton[role="entry"]:checked { background: $paper; border: 1px solid $line; padding: 0 px(9); min-height: px(30); }
 QPushButton[role="entry"]:focus { border: 2px solid $accent; padding: 0 px(8); min-height: px(28); }
 QPushButton[role="entry"][dense="true"], QPushButton[role="entry"][dense="true"]:focus { min-height: px(24); }
@@ -60,14 +64,15 @@ QPushButton[role="entry"][dense="true"]:checked { min-height: px(26); }
 QPushButton[role="entry"][dense="true"]:checked:focus { min-height: px(24); }
 QPushButton[role="figure"] { background: $paper; border: 1px solid $line; border-radius: px(10); text-align: left; padding: 0; }
 QPushButton[role="figure"]:hover { border-color: $secondary; }
+QPushButton[role="figure"]:pressed { background: $header; border-color: $secondary; }
 QPushButton[role="figure"]:focus { border: 2px solid $accent; padding: 0; }
 QPushButton[role="line"] { background: transparent; border: 2px solid transparent; border-radius: px(6); text-align: left;
     padding: 0; min-height: px(28); }
 QPushButton[role="line"]:hover { background: $hover; }
 QPushButton[role="line"]:pressed { background: $row_line; }
 QPushButton[role="line"]:focus { border-color: $accent; }
-QPushButton[role="tab"] { background: transparent; border: none; border-bottom: 2px solid transparent; border-radius: 0;
-    color: $secondary; padding: 0 px(2); min-height: px(28); }
+QPushButton[role="tab"] { background: transparent; border: none; border-top: 2px solid transparent;
+    border-bottom: 2px solid transparent; border-radius: 0; color: $secondary; padding: 0 2px; min-height: px(26); }
 QPushButton[role="tab"][compact="true"] { min-width: px(20); max-width: px(20); }
 QPushButton[role="tab"]:hover { color: $text; }
 QPushButton[role="tab"]:checked { color: $accent; border-bottom-color: $accent; }

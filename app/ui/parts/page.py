@@ -14,6 +14,8 @@ from app.ui.parts.boxes import ChipLabel, row
 from app.ui.parts.texts import Button, Label
 from app.ui.theme import Theme
 
+FULL, PLAIN, BARE = 0, 1, 2  # what an action shows: icon and label, the label, the icon; as `Button.widths` has them
+
 
 class PageHead(QWidget):
     """The name of a page, a chip or a sum beside it, and the actions at the right. Where the width does not do, actions that may shrink
@@ -70,7 +72,7 @@ class PageHead(QWidget):
         if below:
             if self._chips:
                 self._show(self._chips[0])
-            self._shrunk_to(self.width())
+            self._shrunk_to(self.width(), hard=True)
         place = (1, 0) if below else (0, 1)
         item = self._layout.itemAtPosition(*place)
         if item is None or item.widget() is not self._actions:
@@ -87,14 +89,24 @@ class PageHead(QWidget):
             self.chip.show_chip(chip)
             self.chip.setToolTip("" if chip == self._chips[0] else self._chips[0].text)
 
-    def _shrunk_to(self, room: int) -> bool:
-        for button in self._buttons:
-            button.set_compact(False)
-        for button in self._shrinking:
-            if self._needed(self._buttons) <= room:
-                return True
-            button.set_compact(True)
-        return self._needed(self._buttons) <= room
+    def _shrunk_to(self, room: int, hard: bool = False) -> bool:
+        """Gives up, until `room` does: the labels of what may shrink, then the icons of the rest; if it is `hard`, their labels instead."""
+        shown = [button for button in self._buttons if not button.isHidden()]
+        rest = [button for button in shown if button not in self._shrinking]
+        kinds = dict.fromkeys(shown, FULL)
+        steps = [{button: BARE} for button in self._shrinking if button in kinds]
+        steps += [dict.fromkeys(rest, PLAIN), *([{button: BARE} for button in rest] if hard else [])]
+        for step in steps:
+            if self._widths(kinds) <= room:
+                break
+            kinds |= step
+        for button, kind in kinds.items():
+            button.set_compact(kind == BARE)
+            button.set_plain(kind == PLAIN)
+        return self._widths(kinds) <= room
+
+    def _widths(self, kinds: dict[Button, int]) -> int:
+        return sum(button.widths()[kind] for button, kind in kinds.items()) + self._gap * max(len(kinds) - 1, 0)
 
     def _needed(self, parts: Sequence[QWidget]) -> int:
         widths = [part.sizeHint().width() for part in parts if not part.isHidden()]

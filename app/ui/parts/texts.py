@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QIcon, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.i18n import _
@@ -13,6 +13,7 @@ from app.ui.colours import Tone
 from app.ui.theme import Theme
 
 GAP = 4  # between icon and label of a button, beside what Qt leaves
+QT_GAP = 4
 MODIFIED = (
     Qt.KeyboardModifier.ControlModifier
     | Qt.KeyboardModifier.ShiftModifier
@@ -160,7 +161,7 @@ class Button(PressedByEnter):
         self._speech = speech
         self._icon = icon
         self._label = ""
-        self._compact = False
+        self._compact = self._plain = False
         if role:
             self.setProperty("role", role)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -193,11 +194,26 @@ class Button(PressedByEnter):
             self._show()
             self.restyle()
 
+    def set_plain(self, plain: bool) -> None:
+        """Shows the label without its icon, where there is too little room for both."""
+        if self._icon and plain != self._plain:
+            self._plain = plain
+            self.restyle()
+
+    def widths(self) -> tuple[int, int, int]:
+        """How wide it is with icon and label, with the label alone, with the icon alone."""
+        px = self._theme.px
+        label = self._theme.width(self._label, 13, 600) + 2 * px(13) + 2
+        picture = px(16) + px(GAP) + QT_GAP if self._icon else 0
+        return label + picture, label, px(32) + 2 if self._icon else label
+
     def restyle(self) -> None:
         """Takes typeface and icon colour of the theme."""
         role = self.property("role") or ""
         self.setFont(self._theme.font(13, 500 if role == "tab" else 600))
-        if self._icon:
+        if self._icon and self._plain and not self._bare():
+            self.setIcon(QIcon())
+        elif self._icon:
             colours = self._theme.colours
             attention = colours.tone(Tone.ATTENTION).text
             tints = {"primary": colours.on_accent, "link": colours.accent, "tab": attention}

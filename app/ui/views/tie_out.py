@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.i18n import N_, _
 from app.ui.colours import Tone
 from app.ui.looks import Chip
 from app.ui.models.tie_out import TieOutModel
-from app.ui.parts.boxes import row
+from app.ui.parts.boxes import column, row, scrolled
 from app.ui.parts.exclusive import Exclusive
 from app.ui.parts.fields import fill_list, list_field
 from app.ui.parts.figures import FigureRowOfCards
@@ -68,10 +68,13 @@ class TieOutPage(Page):
         line.setStretch(1, 3)
         line.setStretch(2, 4)
         self.body.addLayout(line)
-        self.body.addWidget(self.figures)
-        self.body.addWidget(self.cure)
-        self.body.addLayout(self._tabs)
-        self.body.addWidget(TableCard(self.area), 1)
+        inside = QWidget()
+        inside.setProperty("role", "clear")
+        below = column(self.figures, self.cure, self._tabs, spacing=self.theme.px(12))
+        below.addWidget(TableCard(self.area), 1)
+        inside.setLayout(below)
+        self.area.setMinimumHeight(self.theme.px(180))
+        self.body.addWidget(scrolled(inside), 1)
 
     def _connect(self) -> None:
         self.compare.clicked.connect(lambda: self.compare_requested.emit(self.chosen_month()))
