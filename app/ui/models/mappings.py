@@ -93,7 +93,12 @@ class DecisionModel(TableModel[Decision]):
         choice = value if isinstance(value, Choice) else self.choice_named(str(value))
         if choice is None:
             return False
-        self.chosen.emit([self.key_of(self.row_at(index.row()))], choice.id, choice.name)
+        row = self.row_at(index.row())
+        if choice.id != row.record_id or row.decided not in (
+            "exact",
+            "chosen",
+        ):  # a cell that was only looked into decides nothing
+            self.chosen.emit([self.key_of(row)], choice.id, choice.name)
         return True
 
     def choice_named(self, name: str) -> Choice | None:

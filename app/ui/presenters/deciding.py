@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.sync.steps import aside
 from app.sync.workspace import Workspace
 from app.ui.presenters.mappings import customer_choices, customer_row, item_choices, mapping_row
 from app.ui.presenters.office import Office
+from app.ui.presenters.pasting import pasted
 from app.ui.presenters.waiting import CONNECT, failed, in_the_way, reading
 from app.ui.rows import Choice, StateView
 from app.ui.tasks import TaskRunner
@@ -27,9 +29,11 @@ Choosing = Callable[[str, str, tuple[Choice, ...], Callable[[str], None]], None]
 
 
 class DecidingPresenter(QObject):
-    """Fills both pages and carries out what is decided in them. `counted` carries how many are undecided."""
+    """Fills both pages and carries out what is decided in them. `counted` carries how many are undecided, `said` a
+    sentence for the status line."""
 
     counted = Signal(dict)
+    said = Signal(str)
 
     def __init__(
         self, office: Office, tasks: TaskRunner, mappings: MappingPage, customers: CustomersPage, choose: Choosing
@@ -183,24 +187,38 @@ class DecidingPresenter(QObject):
         self._open_list(title, names, choices, lambda chosen: self._decide(kind, keys, "use", f"id:{chosen}"))
 
     def _paste(self, kind: str, text: str) -> None:
-        """Rows of a spreadsheet, name and record in two columns; those that name nothing known are left alone."""
-        by_name = {row.name.casefold(): row for row in self._rows[kind].values()}
-        pairs = [line.split("\t")[:2] for line in text.splitlines() if "\t" in line]
-        wanted = [
-            (by_name[a.strip().casefold()], b.strip())
-            for a, b in pairs
-            if a.strip().casefold() in by_name and b.strip()
-        ]
+        """Rows of a spreadsheet; those that name nothing known are left alone, and counted."""
+        page, by_name = self._pages[kind], defaultdict(list)
+        for key, row in self._rows[kind].items():
+            by_name[row.name.casefold()].append(key)
+        found = pasted(kind, text, lambda name: by_name.get(name.casefold(), []), page.acted_on(), page.from_current())
+        taken = [(self._rows[kind][key], record) for key, record in found.wanted if key in self._rows[kind]]
 
         async def work(workspace: Workspace, books: Books) -> None:
-            missed: ProblemError | None = None
-            for row, record in wanted:
+            missed: list[ProblemError] = []
+            for row, record in taken:
                 try:
-                    await self._one(kind, workspace, books, row, "use", record)
+                    await self._one(kind, workspace, books, row, "use" if record else "create", record or None)
                 except ProblemError as error:
-                    missed = missed or error
-            if missed is not None:
-                raise missed
+                    missed.append(error)
+            self.said.emit(_told(len(taken) - len(missed), found.unknown + len(missed)))
+            if missed:
+                raise missed[0]
 
-        if wanted:
+        if taken:
             self._start(work)
+        else:
+            self.said.emit(_told(0, found.unknown))
+
+
+def _told(taken: int, left: int) -> str:
+    """What became of what was pasted."""
+    said = ngettext("{count} row decided.", "{count} rows decided.", taken).format(count=taken)
+    if not left:
+        return said
+    more = ngettext(
+        "{count} names nothing known here and was left alone.",
+        "{count} name nothing known here and were left alone.",
+        left,
+    )
+    return f"{said} {more.format(count=left)}"

@@ -158,7 +158,7 @@ class Desk(QObject):
         self.acting.quickbooks_wanted.connect(self.lists.open_in_quickbooks)
         self.acting.folder_wanted.connect(lambda: self.menu.asked("folder"))
         self.voice.cures(lambda action: self.acting.act("", action), self.help.open)
-        for speaker in (self.acting, self.lists, self.books, self.tying):
+        for speaker in (self.acting, self.lists, self.books, self.tying, self.deciding):
             speaker.said.connect(self.voice.say)
         self.tying.writing.connect(lambda file, work: self.books.write(work, file))
         self.tying.printing.connect(lambda name, html: print_pdf(self.window, name, pdf_of(html)))

@@ -32,7 +32,7 @@ class DecisionCard(Card):
         self._icon = Icon(theme, "alert", "t:attention")
         self._title = Label(theme, size=14, weight=600).wrapped()
         self._why = Label(theme).wrapped()
-        self._hint = Label(theme, N_("Enter edits the cell · Ctrl+D fills down"), size=12, tone="secondary")
+        self._hint = Label(theme, size=12, tone="secondary")
         self._hint.setMinimumHeight(theme.px(34))
         self.accept = Button(theme, role="primary")
         self.new = Button(theme)
@@ -65,6 +65,8 @@ class DecisionCard(Card):
         self.new.say(new if count <= 1 else some)
         self.new.setVisible(decision.decided != "create")
         self.other.say(texts[0])
+        many = _("Enter edits the cell for {count} rows · Ctrl+D fills down").format(count=count)
+        self._hint.say(many if count > 1 else _("Enter edits the cell · Ctrl+D fills down"))
 
 
 def _capital(text: str) -> str:
@@ -122,7 +124,7 @@ class DecisionPage(Page):
         self.model.filtered.connect(self._say_hidden)
         for source in (self.hidden.show_all_requested, self.area.show_all_requested):
             source.connect(self.show_all)
-        self.model.chosen.connect(self.chosen)
+        self.model.chosen.connect(self._typed)
         self.table.pasted.connect(self.pasted)
         self.table.selected.connect(lambda _keys: self._ask())
         self.table.selectionModel().currentChanged.connect(lambda _now, _then: self._ask())
@@ -147,13 +149,25 @@ class DecisionPage(Page):
         self.hidden.show_hidden(self.model.hidden())
         self.area.show_filtered(len(self.model.rows()), self.model.hidden())
 
+    def _typed(self, keys: list[str], record: str, name: str) -> None:
+        """A record typed into a cell counts for all rows selected, where the cell's is among them."""
+        selected = self.table.selected_keys()
+        self.chosen.emit(selected if keys[0] in selected else keys, record, name)
+
     def fill_down(self) -> None:
-        """Gives every selected row the record of the topmost one."""
-        keys = self.table.selected_keys()
-        if len(keys) > 1:
-            first: Any = self.model.row_at(self.model.row_of(keys[0]))
+        """Gives every selected row the record of the topmost one; a single row that of the row above it."""
+        keys = self.acted_on()
+        place = self.model.row_of(keys[0]) if keys else -1
+        if len(keys) == 1:
+            place -= 1
+        if place >= 0:
+            first: Any = self.model.row_at(place)
             if first.record_id:
-                self.chosen.emit(keys[1:], first.record_id, first.record)
+                self.chosen.emit(keys[1:] or keys, first.record_id, first.record)
+
+    def from_current(self) -> list[str]:
+        """The keys shown, from the current row down."""
+        return self.model.keys()[max(self.table.currentIndex().row(), 0) :]
 
     def show_defaults(self, kinds: tuple[tuple[str, str], ...]) -> None:
         """A button for each default that a row can have, as (id, name); none where the company tracks nothing."""

@@ -20,6 +20,7 @@ from app.ui.views.column_menu import ColumnMenu
 from app.ui.views.columns import Widths
 from app.ui.views.header import Header
 from app.ui.views.marked import MarkedTable
+from app.ui.views.type_ahead import TypeAhead
 
 Flag = QItemSelectionModel.SelectionFlag
 
@@ -42,6 +43,7 @@ class Table(MarkedTable):
         self._model = model
         self._name = name
         self.layouts: dict[str, Layout] = {}
+        self._type_ahead = TypeAhead(model)
         self._widths = Widths(theme, self, model)
         self._off: frozenset[int] = frozenset()
         self._arranging = False
@@ -289,6 +291,12 @@ class Table(MarkedTable):
         super().resizeEvent(event)
         self._fit()
 
+    def keyboardSearch(self, search: str) -> None:
+        found = self._type_ahead.find(search, self.currentIndex().row(), self.shown_columns())
+        if found >= 0:
+            column = max(self.currentIndex().column(), 0)
+            self.setCurrentIndex(self._model.index(found, column))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.keyed(True)
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -311,7 +319,9 @@ class Table(MarkedTable):
     def as_text(self) -> str:
         """The selected rows with a heading, cells apart by tabs, as a spreadsheet takes them: the columns as they stand, amounts as
         plain numbers of the language in force, and their currency in a column of its own."""
-        head = self.horizontalHeader()
-        places = map(head.logicalIndex, range(self._model.columnCount()))
-        shown = [place for place in places if not self.isColumnHidden(place)]
-        return rows_as_text(self._model.COLUMNS, self.selected_rows(), shown)
+        return rows_as_text(self._model.COLUMNS, self.selected_rows(), self.shown_columns())
+
+    def shown_columns(self) -> list[int]:
+        """The columns shown, from left to right."""
+        places = map(self.horizontalHeader().logicalIndex, range(self._model.columnCount()))
+        return [place for place in places if not self.isColumnHidden(place)]
