@@ -99,11 +99,13 @@ async def tie_out(workspace: Workspace, month: str | None) -> TieOut:
         stamped = await _stamped(workspace, every_link, seen, everything, days)
         for posted, invoice, code in stamped:
             table.add_stamped(posted, invoice, code)
-        groups = await aside(len(table.rows), grouped, table.rows, books)
+        rows = sorted(table.rows, key=lambda row: row.number)
+        groups = await aside(len(rows), grouped, rows, books)
     known = {invoice.external_id for _posted, invoice, _code in stamped if invoice}
     known |= {link.external_id for link in every_link}
     waiting = _waiting((raw.invoice for raw in everything.values()), known, defaults, days)
-    return TieOut(month, len(links), tuple(table.differences), groups, waiting)
+    differences = sorted(table.differences, key=lambda one: (one.number, one.doc_number or ""))
+    return TieOut(month, len(links), tuple(differences), groups, waiting)
 
 
 class _Table:
