@@ -210,7 +210,7 @@ def run_view(
         hint = _speed(len(done), left, seconds)
     report = "" if running else _report(len(rows), left_out, ended)
     canary = (
-        _("First one invoice, then the rest: QuickBooks Online's reply is compared with the plan each time.")
+        _("First one invoice, then the rest: QuickBooks Online’s reply is compared with the plan each time.")
         if running
         else ""
     )
