@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,13 @@ def seat_of(profile: str, demo: bool) -> str:
     The demo company has one window, whatever the profile: it is a world of its own."""
     if demo or profile == "default":
         return ""
-    return f"-x{hashlib.sha256(profile.encode()).hexdigest()[:12]}"
+    return f"-x{_digest(profile)[:12]}"
+
+
+def _digest(text: str) -> str:
+    import hashlib  # after the first paint, for the usual profile
+
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class SingleInstance(QObject):
@@ -41,8 +47,7 @@ class SingleInstance(QObject):
         self._folder = folder
         self._lock = QLockFile(str(folder / f"window{seat}.lock"))
         self._lock.setStaleLockTime(0)  # however old: its process alone decides
-        digest = hashlib.sha256(f"{folder.resolve()}{seat}".encode()).hexdigest()[:16]
-        self._name = f"ledgerbridge-{digest}"
+        self._seat = seat
         self._raised = raised
         self._server: QLocalServer | None = None
 
@@ -66,6 +71,10 @@ class SingleInstance(QObject):
         if heard:
             self.listen()
         return True
+
+    @cached_property
+    def _name(self) -> str:
+        return f"ledgerbridge-{_digest(f'{self._folder.resolve()}{self._seat}')[:16]}"
 
     def listen(self) -> None:
         """From now on other starts are heard; until then they wait. After the first paint, for Qt's network takes its time."""

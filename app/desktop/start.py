@@ -13,7 +13,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -33,6 +33,22 @@ PICTURE = FOLDER.parent / "ledgerbridge.svg"
 Opened = Callable[[], AbstractAsyncContextManager[Any]]
 
 
+class Program(QApplication):
+    """The application. Where the whole program is asked to end (the dock, the session), `quit_asked` is called instead, and ends it in
+    order. A filter of events would do the same, and cost a start a thirtieth: it is asked about every event of every part.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(["ledgerbridge"])
+        self.quit_asked: Callable[[], None] | None = None
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Quit and self.quit_asked is not None:
+            self.quit_asked()
+            return True
+        return super().event(event)
+
+
 def has_screen() -> bool:
     """Whether Qt can show a window here."""
     if sys.platform.startswith("linux") and not os.environ.get("QT_QPA_PLATFORM"):
@@ -44,8 +60,7 @@ def open_window(arguments: Namespace, opened: Opened) -> int:
     """Shows the window until it is closed; `shots FOLDER` paints every page into files instead. Returns the exit status."""
     if not has_screen():
         raise ProblemError(Problem("no_screen", {"command": "ledgerbridge --help"}))
-    application = QApplication.instance() or QApplication(["ledgerbridge"])
-    assert isinstance(application, QApplication)
+    application = Program()
     application.setApplicationName("Ledgerbridge")
     application.setApplicationDisplayName("Ledgerbridge")
     application.setDesktopFileName("org.ledgerbridge.Ledgerbridge")
@@ -56,7 +71,7 @@ def open_window(arguments: Namespace, opened: Opened) -> int:
         return run(lambda: _main(arguments, opened, application, nets), nets.bug)
 
 
-async def _main(arguments: Namespace, opened: Opened, application: QApplication, nets: Nets) -> int:
+async def _main(arguments: Namespace, opened: Opened, application: Program, nets: Nets) -> int:
     from app.desktop.instance import SingleInstance, seat_of
 
     painting = arguments.command == "shots"
@@ -76,7 +91,8 @@ async def _main(arguments: Namespace, opened: Opened, application: QApplication,
     if not painting and not starting.begin():
         glimpse.forget()
     stop = asyncio.Event()
-    quits = _Quits(application, stop)
+    application.quit_asked = stop.set
+    before = signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())  # the heartbeat gives it its turn
     window.closing.connect(stop.set)
     nets.speak()
     try:
@@ -92,7 +108,8 @@ async def _main(arguments: Namespace, opened: Opened, application: QApplication,
             return await _at_work(arguments, installation, window, theme, glimpse, nets, stop, starting)
     finally:
         nets.tell = None
-        quits.end()
+        application.quit_asked = None
+        signal.signal(signal.SIGTERM, before)
         instance.close()
         window.close()
         window.deleteLater()
@@ -151,30 +168,6 @@ async def _painted(window: Window) -> None:
     """Shows the window; what takes longer to load comes after this."""
     window.show()
     await asyncio.sleep(0.001)
-
-
-class _Quits(QObject):
-    """What asks the whole program to end (the dock, the session, SIGTERM) closes the window instead, and that ends it in order."""
-
-    def __init__(self, application: QApplication, stop: asyncio.Event) -> None:
-        super().__init__(application)
-        self._application = application
-        self._stop = stop
-        application.installEventFilter(self)
-        self._before = signal.signal(
-            signal.SIGTERM, lambda _number, _frame: stop.set()
-        )  # the heartbeat gives it its turn
-
-    def end(self) -> None:
-        """Leaves the program as it was."""
-        self._application.removeEventFilter(self)
-        signal.signal(signal.SIGTERM, self._before)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Quit:
-            self._stop.set()
-            return True
-        return False
 
 
 async def _desk(installation: Any, window: Window, nets: Nets) -> Any:

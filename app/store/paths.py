@@ -7,10 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from platformdirs import user_data_path
-
 from app.domain.problems import Problem, ProblemError
-from app.store.errors import problem_of_os
 
 APP_NAME = "Ledgerbridge"
 VARIABLE = "LEDGERBRIDGE_DATA_DIR"
@@ -22,7 +19,7 @@ def data_folder(chosen: str | None, environment: Mapping[str, str]) -> Path:
     Raises `ProblemError` (`folder_not_writable`, `disk_full`).
     """
     named = chosen or environment.get(VARIABLE)
-    folder = Path(named).expanduser().absolute() if named else user_data_path(APP_NAME, appauthor=False)
+    folder = Path(named).expanduser().absolute() if named else _usual_folder()
     os.umask(0o077)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -32,10 +29,18 @@ def data_folder(chosen: str | None, environment: Mapping[str, str]) -> Path:
         probe.write_bytes(b"x")
         probe.unlink()
     except OSError as error:
+        from app.store.errors import problem_of_os  # with SQLite, which no start needs before its first paint
+
         raise ProblemError(problem_of_os(error, folder)) from error
     if not folder.is_dir():
         raise ProblemError(Problem("folder_not_writable", {"path": str(folder)}))
     return folder
+
+
+def _usual_folder() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path(APP_NAME, appauthor=False)
 
 
 def installation_folder(chosen: str | None, demo: bool, environment: Mapping[str, str]) -> Path:

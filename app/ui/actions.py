@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -12,8 +12,7 @@ from app.i18n import N_, _
 from app.ui.theme import Theme
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One action. `menu` names where it stands; `gap` draws a line above it; `group` makes it one of several ticked ones."""
 
     name: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Tone(Enum):
@@ -20,8 +21,7 @@ class Tone(Enum):
     UNCERTAIN = "uncertain"
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """The ground of a chip and its text."""
 
     ground: str

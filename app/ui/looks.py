@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.i18n import N_, _, words
 from app.ui.colours import Tone
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """Tone and icon of a chip."""
 
     tone: Tone
     icon: str
 
 
-@dataclass(frozen=True)
-class Chip:
+class Chip(NamedTuple):
     """A chip as it is drawn: tone, icon and the word, in the language in force."""
 
     tone: Tone

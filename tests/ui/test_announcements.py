@@ -4,11 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from PySide6.QtGui import QAccessible
+from PySide6 import QtGui
 from PySide6.QtWidgets import QLabel
 
 from app.i18n import set_language
-from app.ui.parts import announce as module
 from app.ui.parts.states import Stateful
 from app.ui.rows import ProblemCard, RunRow, RunView, StateView
 from app.ui.views.problem import ProblemPanel
@@ -24,7 +23,7 @@ def heard(monkeypatch):
         isActive = staticmethod(lambda: True)
         updateAccessibility = staticmethod(lambda event: said.append(event.message()))
 
-    monkeypatch.setattr(module, "QAccessible", Listening)
+    monkeypatch.setattr(QtGui, "QAccessible", Listening)  # taken when something is said
     return said
 
 
@@ -90,6 +89,6 @@ def test_that_a_list_is_being_read_is_said(qtbot, theme, heard):
 
 
 def test_without_a_screen_reader_nothing_is_built(page, monkeypatch):
-    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda *_: pytest.fail("nobody listens"), raising=False)
+    monkeypatch.setattr(QtGui.QAccessible, "updateAccessibility", lambda *_: pytest.fail("nobody listens"), raising=False)
     page.update_row(replace(ROW, outcome="sent"))
     assert page.model.row_at(0).outcome == "sent"

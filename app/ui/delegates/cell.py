@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from app.ui.colours import Tone
 from app.ui.models.table import SECOND_ROLE, TONE_ROLE, Kind
@@ -14,7 +14,6 @@ Index = QModelIndex | QPersistentModelIndex
 MARGIN = 8
 EDGE = 6  # more air at the left of the first column and at the right of the last
 INSET = 4  # how far the band of a row stays away from the edges of the table
-State = QStyle.StateFlag
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -79,7 +78,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(QPen(QColor(colours.row_line), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & State.State_Selected:
+        if self._view.selectionModel().isSelected(index):  # the option's flags would be made one by one, in each cell
             self._paint_band(painter, rect, colours.selected, left, right)
         elif index.row() == getattr(self._view, "hovered", -1):
             self._paint_band(painter, rect, colours.hover, left, right)

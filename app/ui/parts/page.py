@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -62,7 +61,7 @@ class PageHead(QWidget):
 
     def show_chip(self, chip: Chip | None, short: str = "") -> None:
         """The chip beside the name; `short` is what it says where the whole text has no room."""
-        self._chips = (chip, replace(chip, text=short)) if chip and short else (chip,) if chip else ()
+        self._chips = (chip, chip._replace(text=short)) if chip and short else (chip,) if chip else ()
         self.chip.show_chip(chip)
         self.fit()
 
