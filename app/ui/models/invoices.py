@@ -74,7 +74,7 @@ class InvoiceModel(TableModel[InvoiceRow]):
             stretch=3,
         ),
         Column(
-            N_("Date"), lambda r: date_text(r.date), lambda r: r.date or NO_DAY, Kind.DATE, sample="28.08.2026", rank=2
+            N_("Date"), lambda r: date_text(r.date), lambda r: r.date or NO_DAY, Kind.DATE, sample="28.08.2026", rank=1
         ),
         Column(
             N_("Due"), lambda r: date_text(r.due), lambda r: r.due or NO_DAY, Kind.DATE, sample="28.08.2026", rank=3
@@ -93,9 +93,9 @@ class InvoiceModel(TableModel[InvoiceRow]):
             _note,
             lambda r: _note(r).casefold(),
             Kind.QUIET,
-            sample="QuickBooks Online",
+            sample="Customer has a similar name",
             stretch=5,
-            rank=1,
+            rank=2,
             tone=_note_tone,
         ),
         Column(

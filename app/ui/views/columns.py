@@ -106,6 +106,8 @@ class Widths:
         width = self._theme.width(_(column.heading), 12, 600) + edge + (self._theme.px(ARROW) if sorted_by else 0) + 2
         if column.stretch:
             return max(width, self._theme.width(column.sample) + edge)
+        if column.chip:
+            return max(width, min(self._content(place), self._least_of_chip(place)))
         width = max(width, self._content(place))
         if not self._model.rowCount() or column.kind is Kind.MONEY:
             width = max(width, self._theme.width(column.sample, tabular=column.kind is Kind.MONEY) + edge)
@@ -130,9 +132,10 @@ class Widths:
         return [found[texts] for texts in sorted(found, key=lambda texts: -max(map(len, texts)))[:MEASURED]]
 
     def _fill_names(self, widths: dict[int, int], free: Iterable[int], room: int) -> None:
-        """Names that never give way get the width of their contents before anything else is widened, then notes that of theirs."""
+        """Names that never give way get the width of their contents before anything else is widened, then chips, then notes."""
         columns = self._model.COLUMNS
-        for place in sorted((each for each in free if columns[each].stretch), key=lambda each: columns[each].rank > 0):
+        growing = [each for each in free if columns[each].stretch or columns[each].chip]
+        for place in sorted(growing, key=lambda each: (columns[each].rank > 0, columns[each].chip is not None)):
             natural = self._content(place) if columns[place].rank else min(self._content(place), self._theme.px(300))
             spare = max(room - sum(widths.values()), 0)
             widths[place] += min(max(natural - widths[place], 0), spare)
