@@ -169,16 +169,27 @@ def test_a_card_tells_what_happened_and_what_to_do(qtbot, shown):
     assert meaning.args == ["total_differs"]
 
 
-def test_all_with_the_same_cause_are_tried_again(qtbot, shown):
+def test_this_one_all_with_the_same_cause_and_the_selection_are_tried_again(qtbot, shown):
     page = shown(AttentionPage)
-    rows = [replace(row, chip="1 cent off") if row.key in ("k1042", "k1052") else row for row in gallery.invoices()]
-    page.show_rows(tuple(rows))
+    page.show_rows(tuple(gallery.invoices()))
     page.show_problem(gallery.problem())
+    panel = page.card.panel
+    for button, all_of_them in ((panel._retry, False), (panel._retry_all, True)):
+        with qtbot.waitSignal(panel.retry_requested) as tried:
+            button.click()
+        assert tried.args == [gallery.problem().key, all_of_them]
 
-    with qtbot.waitSignal(page.retry_requested) as tried:
-        page.card.panel._retry_all.click()
+    assert page.retry.label() == "Check all again"
+    page.table.select_keys(["k1042", "k1052"])
+    assert page.retry.label() == "Check 2 again"
+    with qtbot.waitSignal(page.retry_requested) as selected:
+        page.retry.click()
+    assert selected.args == [["k1042", "k1052"]]
 
-    assert tried.args == [["k1042", "k1052"]]
+    page.table.clearSelection()
+    with qtbot.waitSignal(page.retry_requested) as everything:
+        page.retry.click()
+    assert len(everything.args[0]) == len(gallery.invoices())
 
 
 # --- decisions

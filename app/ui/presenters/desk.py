@@ -121,7 +121,7 @@ class Desk(QObject):
         window.run.card.panel.action_requested.connect(self.acting.act)
         window.run.card.panel.meaning_requested.connect(self.help.open)
         window.attention.card.panel.retry_requested.connect(self._retry)
-        window.attention.retry.clicked.connect(lambda: self.acting.check_again(window.attention.model.keys()))
+        window.attention.retry_requested.connect(self.acting.check_again)
         window.attention.meaning_requested.connect(self.help.open)
         window.attention.opened.connect(self.places.invoice)
         for state_page in (

@@ -91,14 +91,14 @@ class AttentionPage(Page):
         self._moved_by_hand = False
         self.splitter.splitterMoved.connect(self._splitter_moved)
         self.body.addWidget(self.splitter, 1)
-        self.retry.clicked.connect(lambda: self.retry_requested.emit(self.model.keys()))
+        self.retry.clicked.connect(lambda: self.retry_requested.emit(self._meant()))
+        self.table.selected.connect(lambda _keys: self._say_retry())
         self.table.selectionModel().currentChanged.connect(self._moved)
         self.table.opened.connect(self.opened)
         self.area.action_requested.connect(self.state_action_requested)
         panel = self.card.panel
         panel.action_requested.connect(self.action_requested)
         panel.meaning_requested.connect(self.meaning_requested)
-        panel.retry_requested.connect(self._retry)
         self.show_problem(None)
 
     def show_rows(self, rows: tuple[InvoiceRow, ...]) -> None:
@@ -126,6 +126,7 @@ class AttentionPage(Page):
 
     def retranslate(self) -> None:
         self._say_sum()
+        self._say_retry()
         if self.card.panel.card() is None:
             self.show_problem(None)
 
@@ -154,6 +155,17 @@ class AttentionPage(Page):
             listed = room * 2 // 5 if below else max(room // 2 - px(20), min(px(450), room - px(340)))
             self.splitter.setSizes([listed, room - listed])
 
+    def _meant(self) -> list[str]:
+        """Which invoices are read afresh: those selected where they are several, else all of the list."""
+        selected = self.table.selected_keys()
+        return selected if len(selected) > 1 else self.model.keys()
+
+    def _say_retry(self) -> None:
+        count = len(self.table.selected_keys())
+        text = ngettext("Check {count} again", "Check {count} again", count).format(count=count)
+        self.retry.say(text if count > 1 else _("Check all again"))
+        self.head.fit()
+
     def _say_sum(self) -> None:
         rows = self.model.all_rows()
         count = ngettext("{count} invoice", "{count} invoices", len(rows)).format(count=len(rows))
@@ -162,11 +174,6 @@ class AttentionPage(Page):
     def _moved(self) -> None:
         if key := self.table.current_key():
             self.picked.emit(key)
-
-    def _retry(self, key: str, all_of_them: bool) -> None:
-        chip = next((row.chip for row in self.model.all_rows() if row.key == key), "")
-        keys = [row.key for row in self.model.all_rows() if row.chip == chip] if all_of_them else [key]
-        self.retry_requested.emit(keys)
 
     # --- Qt
 
