@@ -42,13 +42,22 @@ QPushButton[role="primary"]:pressed { background: $accent_pressed; border-color:
 QPushButton[role="primary"]:disabled { background: $row_line; border-color: $row_line; color: $secondary; }
 QPushButton[role="primary"]:focus { border: 2px solid $text; }
 QPushButton[role="danger"] { color: $t_refused; }
-QPushButton[role="link"] { background: transparent; border: 2px solid transparent; color: $accent; padding: 0 px(4);
+QPushButton[role="second"] { border-color: $accent; color: $accent; }
+QPushButton[role="second"]:hover { background: $selected; border-color: $accent; }
+QPushButton[role="second"]:pressed { background: $row_line; }
+QPushButton[role="second"]:disabled { border-color: $line; color: $secondary; }
+QPushButton[role="link"] { background: transparent; border: 2px solid transparent; color: $accent; padding: 0;
     min-height: px(28); }
 QPushButton[role="link"]:hover { color: $accent_hover; text-decoration: underline; }
 QPushButton[role="link"]:pressed { background: $row_line; }
 QPushButton[role="link"]:focus { border: 2px solid $accent; }
 QPushButton[role="link"]:disabled { color: $secondary; }
 QPushButton[role="icon"] { padding: 0; min-width: px(32); max-width: px(32); }
+QPushButton[role="small"] { background: transparent; border: 2px solid transparent; padding: 0; min-width: px(20);
+    max-width: px(20); min-height: px(20); }
+QPushButton[role="small"]:hover { background: $hover; }
+QPushButton[role="small"]:pressed { background: $row_line; }
+QPushButton[role="small"]:focus { border: 2px solid $accent; padding: 0; min-height: px(20); }
 QPushButton[compact="true"] { padding: 0; min-width: px(32); max-width: px(32); }
 QPushButton[role="icon"]:focus, QPushButton[compact="true"]:focus { min-width: px(30); max-width: px(30); }
 QPushButton::menu-indicator { image: none; width: 0; }

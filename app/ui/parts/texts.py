@@ -142,8 +142,8 @@ class PressedByEnter(QPushButton):
 
 
 class Button(PressedByEnter):
-    """A button. `role`: "" (usual), primary (the one filled button of a page), link, icon, danger. `speech` is its accessible name
-    where that is not its label."""
+    """A button. `role`: "" (usual), primary (the one filled button of a page), second (what that does, for another part of the page),
+    link, icon, small, danger. `speech` is its accessible name where that is not its label."""
 
     def __init__(self, theme: Theme, source: str = "", role: str = "", icon: str = "", speech: str = "") -> None:
         super().__init__()
@@ -207,7 +207,7 @@ class Button(PressedByEnter):
         elif self._icon:
             colours = self._theme.colours
             attention = colours.tone(Tone.ATTENTION).text
-            tints = {"primary": colours.on_accent, "link": colours.accent, "tab": attention}
+            tints = {"primary": colours.on_accent, "link": colours.accent, "tab": attention, "small": colours.secondary}
             colour = tints.get(str(role), colours.text)
             gap = 0 if self._bare() else GAP
             self.setIcon(self._theme.icon(self._icon, colour, gap))
@@ -215,10 +215,10 @@ class Button(PressedByEnter):
 
     def _bare(self) -> bool:
         """Whether the icon is seen without its label."""
-        return self._compact or self.property("role") == "icon" or not self._label
+        return self._compact or self.property("role") in ("icon", "small") or not self._label
 
     def _show(self) -> None:
-        bare = self._compact or self.property("role") == "icon"
+        bare = self._compact or self.property("role") in ("icon", "small")
         self.setText("" if bare else self._label.replace("&", "&&"))
         self.setToolTip(self._label if bare else "")
         self.setAccessibleName(_(self._speech) if self._speech else self._label)

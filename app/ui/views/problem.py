@@ -123,6 +123,7 @@ class ProblemPanel(QWidget):
     def __init__(self, theme: Theme, headed: bool = True) -> None:
         super().__init__()
         self._theme = theme
+        self._best = "primary" if headed else "second"  # beside a queue, the filled button is the queue's
         self._headed = headed  # whether chip and subject stand on the card, or already above it
         self._card: ProblemCard | None = None
         self._chip = ChipLabel(theme)
@@ -153,7 +154,7 @@ class ProblemPanel(QWidget):
         for part in (self._title, self._why, self._rules[0], self._figures, self._rules[1], self._what, self._fix):
             layout.addWidget(part)
         layout.addLayout(self._actions)
-        layout.addLayout(Flow(self._theme.px(4), 0).add(self._retry, self._retry_all, self._meaning))
+        layout.addLayout(Flow(self._theme.px(14), 0).add(self._retry, self._retry_all, self._meaning))
         layout.addWidget(self._tid)
         layout.addStretch(1)
 
@@ -189,7 +190,7 @@ class ProblemPanel(QWidget):
         clear(self._actions)
         self._made = []
         for action in card.actions[:MOST_ACTIONS]:
-            button = Button(self._theme, role="primary" if action.primary else "")
+            button = Button(self._theme, role=self._best if action.primary else "")
             button.say(action.label)
             button.clicked.connect(lambda _on=False, name=action.id: self._act(name))
             self._made.append(button)
