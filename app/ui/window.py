@@ -73,6 +73,7 @@ class Window(Pages):
 
     def _connect(self) -> None:
         self.sidebar.chosen.connect(self.go)
+        self.sidebar.clicked.connect(lambda: self.focus_page(Qt.FocusReason.MouseFocusReason))
         self.actions_of_menus.triggered.connect(self._do)
         self.invoices.menu_requested.connect(self._show_menu)
         self.invoices.selection_changed.connect(self._selection_changed)
@@ -157,15 +158,16 @@ class Window(Pages):
         if not room.intersects(self.geometry()):
             self.move(room.topLeft())
 
-    def focus_page(self) -> None:
-        """Puts the keyboard into the page: its table, or what comes first."""
+    def focus_page(self, reason: Qt.FocusReason = Qt.FocusReason.ShortcutFocusReason) -> None:
+        """Puts the keyboard into the page: its table, or what comes first; who clicked sees no ring there yet."""
         page = self.page()
         table = getattr(page, "table", None)
         if table is not None and table.isVisible():
-            table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            table.setFocus(reason)
         else:
-            page.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            page.focusNextChild()
+            page.setFocus(reason)
+            if reason != Qt.FocusReason.MouseFocusReason:
+                page.focusNextChild()
 
     # --- actions
 

@@ -117,3 +117,10 @@ def test_the_axis_has_the_currency(chart):
     set_language("de")
     assert chart._tick(Decimal(40000), Decimal(80000)) == "40 Tsd.\xa0€"
     assert chart._tick(Decimal(250), Decimal(1000)) == "250\xa0€"
+
+
+def test_a_chart_of_nothing_says_so(page):
+    page.show_view(replace(gallery.overview(), payments=BARS[:1]))
+
+    assert page.payments.chart._nothing == "No payment in these months."
+    assert page.payments.chart.grab().toImage() != page.invoices.chart.grab().toImage()

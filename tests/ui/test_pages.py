@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.ui.colours import Tone
-from app.ui.parts.chart import BarChart, nice_top
+from app.ui.parts.chart import BarChart, axis
 from app.ui.parts.flow import Flow
 from app.ui.parts.texts import Button
 from app.ui.rows import Bar, BarPart, Choice, LegendEntry, RunRow, StateView, StepView
@@ -421,19 +421,20 @@ def test_a_click_on_a_bar_chooses_it(qtbot, shown):
 
 
 @pytest.mark.parametrize(
-    ("largest", "top"),
+    ("largest", "top", "steps"),
     [
-        ("0", "4"),
-        ("3", "4"),
-        ("77000", "80000"),
-        ("81000", "100000"),
-        ("1234.56", "2000"),
-        ("64141", "80000"),
-        ("9", "10"),
+        ("0", "4", 4),
+        ("3", "3", 3),
+        ("24613.79", "25000", 5),
+        ("77000", "80000", 4),
+        ("81000", "100000", 4),
+        ("1234.56", "1250", 5),
+        ("64141", "75000", 3),
+        ("9", "10", 4),
     ],
 )
-def test_the_axis_ends_at_a_round_number(largest, top):
-    assert nice_top(Decimal(largest)) == Decimal(top)
+def test_the_axis_ends_at_a_round_number(largest, top, steps):
+    assert axis(Decimal(largest)) == (Decimal(top), steps)
 
 
 def test_a_chart_without_bars_is_quiet(qtbot, theme):

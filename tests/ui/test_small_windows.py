@@ -118,3 +118,14 @@ def test_what_happened_is_said_without_moving_anything(sized):
     assert window.notice.geometry().bottom() < window.height() - 50  # the sums at the foot of the list stay free
     window.statusBar().clearMessage()
     assert not window.notice.isVisible()
+
+
+def test_a_click_on_a_place_leads_the_keyboard_into_its_list(qtbot, sized):
+    window = sized(1300, 800)
+    window.activateWindow()
+    qtbot.mouseClick(window.sidebar.entries["attention"], Qt.MouseButton.LeftButton)
+
+    assert window.focusWidget() is window.attention.table
+    assert not window.attention.table._by_keyboard  # no ring until a key is pressed
+    qtbot.keyClick(window.attention.table, Qt.Key.Key_Down)
+    assert window.attention.table._by_keyboard

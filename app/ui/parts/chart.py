@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -26,22 +26,22 @@ from app.ui.rows import Bar, BarPart, LegendEntry
 from app.ui.theme import Theme
 
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
-LINES = 4
+LINES = (4, 3, 5)  # how many steps an axis may have, the best first
 LEAST_HEIGHT = 132  # pixels of the design: below it the figures of the axis touch
 
 
-def nice_top(largest: Decimal) -> Decimal:
-    """The end of the axis: the least round number of four equal steps that is not below `largest`."""
+def axis(largest: Decimal) -> tuple[Decimal, int]:
+    """The end of the axis and how many equal steps lead there: three to five round ones, as little above `largest` as they can."""
     if largest <= 0:
-        return Decimal(LINES)
-    step = largest / LINES
+        return Decimal(LINES[0]), LINES[0]
+    tops = [(_nice(largest / lines) * lines, lines) for lines in LINES]
+    return min(tops, key=lambda found: found[0])
+
+
+def _nice(step: Decimal) -> Decimal:
+    """The least round number that is not below `step`."""
     power = Decimal(10) ** step.adjusted()
-    nice = next(factor for factor in STEPS if factor * power >= step)
-    return (
-        (nice * power * LINES).quantize(Decimal(1), rounding=ROUND_CEILING)
-        if nice * power >= 1
-        else nice * power * LINES
-    )
+    return next(factor * power for factor in STEPS if factor * power >= step)
 
 
 class BarChart(QWidget):
@@ -55,7 +55,7 @@ class BarChart(QWidget):
         self._theme = theme
         self._bars: tuple[Bar, ...] = ()
         self._legend: tuple[LegendEntry, ...] = ()
-        self._currency = ""
+        self._currency = self._nothing = ""
         self._at = (-1, -1)
         self._boxes: dict[tuple[int, int], QRectF] = {}
         self._columns: list[QRectF] = []
@@ -64,8 +64,11 @@ class BarChart(QWidget):
         self.setMinimumHeight(theme.px(LEAST_HEIGHT))
         follow(theme, self)
 
-    def show_bars(self, bars: tuple[Bar, ...], legend: tuple[LegendEntry, ...], currency: str, title: str) -> None:
-        """The months from left to right; each bar's parts from bottom to top."""
+    def show_bars(
+        self, bars: tuple[Bar, ...], legend: tuple[LegendEntry, ...], currency: str, title: str, nothing: str = ""
+    ) -> None:
+        """The months from left to right; each bar's parts from bottom to top. `nothing` is said where all of them are nought."""
+        self._nothing = nothing
         self._bars, self._legend, self._currency = bars, legend, currency
         self._at = (-1, -1)
         self.setAccessibleName(title)
@@ -121,13 +124,25 @@ class BarChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         totals = [_total(bar) for bar in self._bars]
-        top = nice_top(max(totals, default=Decimal(0)))
-        area = self._paint_axis(painter, top)
+        top, lines = axis(max(totals, default=Decimal(0)))
+        if self._bars and not any(totals):
+            self._paint_nothing(painter)
+            return
+        area = self._paint_axis(painter, top, lines)
         self._boxes, self._columns = {}, []
         for place, bar in enumerate(self._bars):
             self._paint_bar(painter, area, place, bar, top)
         self._paint_sums(painter, area)
         if self._at[0] >= 0 or self.hasFocus():
+            self._paint_mark(painter)
+        painter.end()
+
+    def _paint_nothing(self, painter: QPainter) -> None:
+        """Words in place of an axis without anything on it."""
+        painter.setFont(self._theme.font(13))
+        painter.setPen(QColor(self._theme.colours.secondary))
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._nothing)
+        if self.hasFocus():
             self._paint_mark(painter)
         painter.end()
 
@@ -146,14 +161,14 @@ class BarChart(QWidget):
         elif self.hasFocus():
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
 
-    def _paint_axis(self, painter: QPainter, top: Decimal) -> QRectF:
+    def _paint_axis(self, painter: QPainter, top: Decimal, lines: int) -> QRectF:
         theme, colours = self._theme, self._theme.colours
         painter.setFont(theme.font(11, tabular=True))
-        ticks = [top * place / LINES for place in range(LINES + 1)]
+        ticks = [top * place / lines for place in range(lines + 1)]
         left = max(theme.width(self._tick(tick, top), 11, tabular=True) for tick in ticks) + theme.px(10)
         area = QRectF(left, theme.px(20), self.width() - left - theme.px(4), self.height() - theme.px(48))
         for place, tick in enumerate(ticks):
-            height = area.bottom() - area.height() * place / LINES
+            height = area.bottom() - area.height() * place / lines
             painter.setPen(QPen(QColor(colours.line if place == 0 else colours.row_line), 1))
             painter.drawLine(QPointF(area.left(), round(height) + 0.5), QPointF(area.right(), round(height) + 0.5))
             painter.setPen(QColor(colours.secondary))

@@ -20,10 +20,8 @@ MONTHS = 6
 NOT_OUT = ("paid", "missing")
 """States of linked invoices of which nothing is owed any more, or that are not in QuickBooks Online any more."""
 
-TELLING = (
-    Tone.ATTENTION,
-    Tone.PAID,
-)  # figures in a colour: what is overdue, what came in; five colours would say nothing
+TELLING = (Tone.ATTENTION, Tone.PAID)
+"""Figures in a colour: what is overdue, what came in; five colours would say nothing, and nought says nothing at all."""
 
 
 def journal_rows(entries: Sequence[Entry]) -> list[JournalRow]:
@@ -118,7 +116,7 @@ class _Parts:
             sums[row.currency] = sums.get(row.currency, ZERO) + row.total - (row.paid if balance else ZERO)
         value = money(sums.pop(self._home, ZERO), self._home)
         self._lead(key, label, rows)
-        return Figure(label, value, _beside(len(rows), sums), tone, key)
+        return Figure(label, value, _beside(len(rows), sums), tone if rows and tone in TELLING else Tone.PLAIN, key)
 
     def _paid_this_month(self) -> Figure:
         label, found = _("Paid this month"), self._received(self._this)
@@ -126,7 +124,7 @@ class _Parts:
         value = money(sums.pop(self._home, ZERO), self._home)
         keys = frozenset(key for each in found.values() for key in each.invoices)
         self.ways["paid"] = Way(label, keys)
-        return Figure(label, value, _beside(len(keys), sums), Tone.PAID, "paid")
+        return Figure(label, value, _beside(len(keys), sums), Tone.PAID if keys else Tone.PLAIN, "paid")
 
     def _received(self, month: str) -> dict[str, PaidIn]:
         """The payments of a month by currency."""

@@ -78,7 +78,8 @@ class ChartCard(Card):
             self._legend.addWidget(both)
         bars = tuple(map(_in_full_colour, view.payments)) if payments else view.bars
         known = legend or (LegendEntry(Tone.COPIED, _("Payments")),)
-        self.chart.show_bars(bars, known, view.currency, self._title.text())
+        nothing = _("No payment in these months.") if payments else _("No invoice in these months.")
+        self.chart.show_bars(bars, known, view.currency, self._title.text(), nothing)
 
 
 def _in_full_colour(bar: Bar) -> Bar:

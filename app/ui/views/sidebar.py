@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -76,7 +76,9 @@ class ColourBar(QWidget):
 
 
 class Entry(PressedByEnter):
-    """One place to go: icon, name, count."""
+    """One place to go: icon, name, count. `let_go` fires when the mouse has chosen it."""
+
+    let_go = Signal()
 
     def __init__(self, theme: Theme, place: str, icon: str, source: str, tone: str) -> None:
         super().__init__()
@@ -152,6 +154,11 @@ class Entry(PressedByEnter):
     def _icon_name(self) -> str:
         return self._icon.name()
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if self.rect().contains(event.position().toPoint()):
+            self.let_go.emit()
+
     def sizeHint(self) -> QSize:
         height = self._theme.px(28 if self._dense else 32)
         if self._bare:
@@ -165,9 +172,10 @@ class Entry(PressedByEnter):
 
 
 class Sidebar(QFrame):
-    """Places to go. `chosen` fires with the place a person chose."""
+    """Places to go. `chosen` fires with the place a person chose; `clicked` after it where the mouse did it."""
 
     chosen = Signal(str)
+    clicked = Signal()  # the mouse did it
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -229,6 +237,7 @@ class Sidebar(QFrame):
     def _add(self, layout: QVBoxLayout, entries: tuple[tuple[str, str, str, str], ...]) -> None:
         for place, icon, source, tone in entries:
             entry = Entry(self._theme, place, icon, source, tone)
+            entry.let_go.connect(self.clicked)
             self.entries[place] = entry
             self._group.add(entry)
             layout.addWidget(entry)
