@@ -32,7 +32,7 @@ class SuggestionView:
 @dataclass(frozen=True, slots=True)
 class MappingRow:
     """One service type. `decided`: exact, chosen, create or undecided; `account_missing` where the product has no income account
-    yet and will get the default one."""
+    yet and will get the default one; `defaults`: its own class of new invoices."""
 
     key: str
     name: str
@@ -48,11 +48,13 @@ class MappingRow:
     suggestions: tuple[SuggestionView, ...] = ()
     problem_title: str = ""
     problem_text: str = ""
+    defaults: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """One customer organization. `invoices` and `money` count the open ones; `decided` as in `MappingRow`."""
+    """One customer organization. `invoices` and `money` count the open ones; `decided` as in `MappingRow`;
+    `defaults`: its own class, location and custom fields of new invoices."""
 
     key: str
     name: str
@@ -66,6 +68,7 @@ class CustomerRow:
     suggestions: tuple[SuggestionView, ...] = ()
     problem_title: str = ""
     problem_text: str = ""
+    defaults: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What travels to the page of the tie-out: one row a difference or a sum, and the page as a whole."""
+"""What travels to the page of the tie-out and to the totals of a run: one row a difference or a sum, and the page as a whole."""
 
 from __future__ import annotations
 
@@ -43,3 +43,16 @@ class TieOutView:
     agrees: bool = True
     cure: str = ""
     linkable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SumRow:
+    """One total of a run: `amount` in `currency` of `count` invoices, sorted by `kind` (in the language in force: "By customer");
+    `count` 0 where invoices are not counted."""
+
+    key: str
+    kind: str
+    name: str
+    count: int
+    amount: Decimal
+    currency: str

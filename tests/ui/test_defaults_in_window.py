@@ -48,6 +48,15 @@ async def test_they_are_chosen_for_all_and_for_a_customer_and_go_along(room):
     dialog = room.dialog()
     dialog.search.setText("Süd")
     await room.answer("Use this one")
+    column = int(page.model.DEFAULTS)
+    assert page.table.isColumnHidden(column)
+    page.table.switch(column, True)
+    assert not page.table.isColumnHidden(column)
+    own = {row.name: page.model.index(place, column).data() for place, row in enumerate(page.model.rows())}
+    assert {name for name, text in own.items() if text == "Class: Süd"} == {
+        row.name for row in page.model.rows() if row.name.startswith("Praxis")
+    }
+    assert own["Hafenlogistik Peters GmbH"] == "–"
     await room.run("INV-1018", "INV-1042")
     rows = {number: room.posted(number) for number in ("INV-1018", "INV-1042")}
 
@@ -65,3 +74,5 @@ async def test_they_are_chosen_for_all_and_for_a_customer_and_go_along(room):
     await room.idle()
     assert settings.entries["tracking"].isHidden()
     assert page.defaults["class"].isHidden()
+    assert page.table.isColumnHidden(column)
+    assert "Own class, location, fields" not in [action.text() for action in page.table.column_menu().actions()]

@@ -1,11 +1,14 @@
 """What goes otherwise than planned, settled in the real window: every problem card does what its buttons say."""
 
+from decimal import Decimal
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit
 
 from app.demo.company import SITUATIONS
 from app.ui.models.runs import PlanCol
+from app.ui.models.sums import SumCol
 from tests.ui.room import Room, choose_file
 
 NUMBER = SITUATIONS["exact_match"]
@@ -214,10 +217,14 @@ async def test_review_report_journal_and_tie_out_are_saved(room, tmp_path):
         ("Tax payable", "+ €798.00"),
     ]
     review.totals.click()
-    assert (
-        "By customer\n    Hafenlogistik Peters GmbH (1): €4,998.00"
-        in room.dialog().findChild(QPlainTextEdit).toPlainText()
-    )
+    totals = room.dialog()
+    assert ("By customer", "Hafenlogistik Peters GmbH", 1, Decimal("4998.00")) in [
+        (row.kind, row.name, row.count, row.amount) for row in totals.model.rows()
+    ]
+    totals.table.horizontalHeader().setSortIndicator(SumCol.AMOUNT, Qt.SortOrder.AscendingOrder)
+    assert totals.model.row_at(0).name == "Tax payable"
+    totals.copy.click()
+    assert "By customer\tHafenlogistik Peters GmbH\t1\t4998.00\tEUR" in QGuiApplication.clipboard().text().split("\n")
     await room.answer("Close")
     printed = []
     room.desk.working.printing.disconnect()

@@ -15,8 +15,11 @@ from app.ui.models.journal import FieldModel, JournalModel
 from app.ui.models.lines import LineModel
 from app.ui.models.mappings import Col, CustomerModel, MappingModel
 from app.ui.models.runs import PlanModel, RunModel
+from app.ui.models.sums import SumModel
 from app.ui.models.table import CHIP_ROLE, ROW_ROLE, SECOND_ROLE, SORT_ROLE, TONE_ROLE
+from app.ui.models.tie_out import TieOutModel
 from app.ui.rows import Choice, InvoiceRow, MappingRow, RunRow, SuggestionView
+from app.ui.sums import SumRow
 from app.ui.views.attention import AttentionModel
 from tests.ui import gallery
 
@@ -32,6 +35,10 @@ def numbers(model) -> list[str]:
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
+SUMS = (
+    SumRow("customer:1:EUR", "By customer", "Hafenlogistik", 2, Decimal("20.00"), "EUR"),
+    SumRow("effect:0", "Effect on the books", "Accounts receivable", 0, Decimal("-5.00"), "EUR"),
+)
 FILLED = [
     pytest.param(InvoiceModel, gallery.invoices, id="invoices"),
     pytest.param(AttentionModel, gallery.invoices, id="attention"),
@@ -42,6 +49,8 @@ FILLED = [
     pytest.param(FieldModel, lambda: gallery.connect().fields, id="fields"),
     pytest.param(RunModel, gallery.run_rows, id="run"),
     pytest.param(PlanModel, lambda: gallery.review().rows, id="plan"),
+    pytest.param(TieOutModel, lambda: gallery.gallery_sums.tie_out().rows, id="tie-out"),
+    pytest.param(SumModel, lambda: SUMS, id="sums"),
 ]
 
 

@@ -155,7 +155,8 @@ class ArrangeColumns(Dialog):
         """What is arranged in the dialog."""
         ticked, order = self.list.ticked(), self.list.headings()
         usual = {heading: self._usual.shown.get(heading, True) for heading in self._headings}
-        shown = {
+        shown = {heading: on for heading, on in self._from.shown.items() if heading not in usual}
+        shown |= {
             heading: ticked[heading]
             for heading in self._headings
             if heading in self._from.shown or heading in self._usual.shown or ticked[heading] != usual[heading]
@@ -174,7 +175,8 @@ class ArrangeColumns(Dialog):
         self.forget.setVisible(bool(name))
         chosen = str(self.layouts.field.currentData())
         self._from = self._saved[name] if name else self._usual if chosen == USUAL else self._now
-        self.list.show_columns(self._from.order or self._headings, self._from.shown)
+        order = [each for each in self._from.order or self._headings if each in self._headings]
+        self.list.show_columns(order, self._from.shown)
         sorts = (Choice("", _("as given")), *(Choice(heading, _(heading)) for heading in self._headings))
         fill_list(self.sort.field, sorts, self._from.sort)
         self.descending.setChecked(self._from.descending)

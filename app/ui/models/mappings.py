@@ -26,6 +26,7 @@ class Col(IntEnum):
     DECIDED = 4
     ACCOUNT = 5
     TAX = 6
+    DEFAULTS = 7
 
 
 class CustomerCol(IntEnum):
@@ -37,6 +38,7 @@ class CustomerCol(IntEnum):
     RECORD = 3
     DECIDED = 4
     EMAIL = 5
+    DEFAULTS = 6
 
 
 def _record(row: Decision) -> str:
@@ -70,6 +72,7 @@ class DecisionModel(TableModel[Decision]):
 
     chosen = Signal(list, str, str)
     RECORD: IntEnum = Col.RECORD
+    DEFAULTS: IntEnum = Col.DEFAULTS
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -105,6 +108,17 @@ class DecisionModel(TableModel[Decision]):
         """The only choice of that name, whatever its capitals; None when there is none or more than one."""
         found = [choice for choice in self.choices if choice.name.casefold() == name.strip().casefold()]
         return found[0] if len(found) == 1 else None
+
+
+OWN_DEFAULTS: Column[Decision] = Column(
+    N_("Own class, location, fields"),
+    lambda r: r.defaults or "–",
+    lambda r: r.defaults.casefold(),
+    Kind.QUIET,
+    sample="Class: Consulting",
+    stretch=2,
+    rank=5,
+)
 
 
 class MappingModel(DecisionModel):
@@ -154,6 +168,7 @@ class MappingModel(DecisionModel):
             tone=lambda r: Tone.ATTENTION if r.account_missing else None,
         ),
         Column(N_("Tax code"), lambda r: r.tax_code or "–", lambda r: r.tax_code.casefold(), sample="19 % USt", rank=4),
+        OWN_DEFAULTS,
     )
 
 
@@ -161,6 +176,7 @@ class CustomerModel(DecisionModel):
     """Customer organizations."""
 
     RECORD = CustomerCol.RECORD
+    DEFAULTS = CustomerCol.DEFAULTS
     COLUMNS = (
         Column(
             N_("Customer organization in OneDesk"),
@@ -205,4 +221,5 @@ class CustomerModel(DecisionModel):
             rank=2,
             tone=lambda r: Tone.PLAIN if r.email else Tone.ATTENTION,
         ),
+        OWN_DEFAULTS,
     )

@@ -15,7 +15,9 @@ from app.ui.dialogs.about import About
 from app.ui.dialogs.asking import AskText, ChooseRecord, Question, ShowText
 from app.ui.dialogs.crash import DELETE, CrashReport
 from app.ui.dialogs.days import AskDay
+from app.ui.dialogs.totals import Totals
 from app.ui.rows import Choice
+from app.ui.sums import SumRow
 from app.ui.window import Window
 
 
@@ -28,6 +30,7 @@ class Asking:
     day: Callable[[str, str, date | None, Callable[[str], object]], None]
     choose: Callable[[str, str, tuple[Choice, ...], Callable[[str], object]], None]
     show: Callable[[str, str], None]
+    totals: Callable[[str, tuple[SumRow, ...]], None]
     save: Callable[[str, str, Callable[[str], object]], None]
     load: Callable[[str, str, Callable[[str], object]], None]
 
@@ -42,7 +45,7 @@ class Dialogs:
 
     def asking(self) -> Asking:
         """These dialogs as functions."""
-        return Asking(self.confirm, self.text, self.day, self.choose, self.show, self.save, self.load)
+        return Asking(self.confirm, self.text, self.day, self.choose, self.show, self.totals, self.save, self.load)
 
     def confirm(self, title: str, text: str, label: str, details: tuple[str, ...], then: Callable[[], object]) -> None:
         """Yes or no, with the facts listed."""
@@ -75,6 +78,10 @@ class Dialogs:
     def show(self, title: str, text: str) -> None:
         """A text to read and copy."""
         ShowText(self._window.theme, self._window, title, "", text).open()
+
+    def totals(self, title: str, rows: tuple[SumRow, ...]) -> None:
+        """Sums as a table to sort and copy."""
+        Totals(self._window.theme, self._window, title, rows).open()
 
     def about(self) -> None:
         """Versions and licences."""

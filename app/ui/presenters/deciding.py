@@ -16,6 +16,7 @@ from app.sync.mapped import Mapped, customers_of, service_rows
 from app.sync.overview import Picture
 from app.sync.steps import aside
 from app.sync.workspace import Workspace
+from app.ui.presenters.defaulting import tracks
 from app.ui.presenters.mappings import customer_choices, customer_row, item_choices, mapping_row
 from app.ui.presenters.office import Office
 from app.ui.presenters.pasting import pasted
@@ -99,8 +100,9 @@ class DecidingPresenter(QObject):
         many = len(books.customers)
         types = await aside(many, service_rows, picture.met, books, office.decided, office.defaults)
         people = await aside(many, customers_of, picture.met, books, office.decided)
-        items = [mapping_row(row, books, office.defaults) for row in types]
-        customers = [customer_row(row, books) for row in people]
+        tracking = office.decided.tracking
+        items = [mapping_row(row, books, office.defaults, tracking) for row in types]
+        customers = [customer_row(row, books, tracking) for row in people]
         self._rows = {
             "item": {made.key: row for made, row in zip(items, types, strict=True)},
             "customer": {made.key: row for made, row in zip(customers, people, strict=True)},
@@ -110,6 +112,7 @@ class DecidingPresenter(QObject):
         self._mappings.show_rows(tuple(items), self._sentence("item", types))
         self._customers.show_rows(tuple(customers), self._sentence("customer", people))
         for kind, page in self._pages.items():
+            page.show_own_defaults(tracks(kind, books))
             page.show_state(None if self._rows[kind] else self._nothing_met(kind))
         undecided = {
             kind: sum(row.decided == "undecided" for row in rows.values()) for kind, rows in self._rows.items()

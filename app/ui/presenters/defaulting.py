@@ -3,7 +3,7 @@ while the company tracks them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -117,6 +117,25 @@ def label(what: str, books: Books | None) -> str:
         return _("Class") if what == CLASS else _("Location")
     fields = books.preferences.custom_fields if books else ()
     return next((field.name for field in fields if f"{FIELD}{field.id}" == what), what)
+
+
+def own_defaults(whose: str, record: str, name: str, books: Books, stored: Mapping[str, str]) -> str:
+    """The class, location and custom fields that a customer or product gives to new invoices ("Class: North"); empty: none of its own."""
+    known = (record, f"={same_key(name)}") if record else (f"={same_key(name)}",)
+    found = []
+    for what in tracked(books.preferences):
+        value = next(
+            (stored[key] for key in (DefaultKey(what, whose, each).text for each in known) if key in stored), None
+        )
+        if value and whose in owners_of(what, books.preferences):
+            chosen = None if what.startswith(FIELD) else register_of(what, books).get(value)
+            found.append(f"{label(what, books)}: {chosen.full_name if chosen else value}")
+    return ", ".join(found)
+
+
+def tracks(kind: str, books: Books) -> bool:
+    """Whether a product (`item`) or a customer can have defaults of its own in this company."""
+    return any(kind in owners_of(what, books.preferences) for what in tracked(books.preferences))
 
 
 def records(what: str, books: Books) -> tuple[Choice, ...]:

@@ -122,7 +122,8 @@ class Columns:
         from app.ui.dialogs.arranging import ArrangeColumns
 
         now, usual = table.layout_now(), table.usual_layout()
-        dialog = ArrangeColumns(self._window.theme, self._window, now, usual, table.headings())
+        offered = [each for place, each in enumerate(table.headings()) if place not in table.withheld()]
+        dialog = ArrangeColumns(self._window.theme, self._window, now, usual, offered)
         dialog.show_saved(table.layouts)
         dialog.arranged.connect(lambda layout, name: self._arranged(table, layout, name))
         dialog.forgotten.connect(lambda name: self._forget(table, name))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.domain.books import Customer, Item
 from app.domain.catalogue import Books
 from app.domain.decided import Defaults
 from app.domain.names import same_key
+from app.domain.tracking import CUSTOMER, ITEM
 from app.i18n import _, words
 from app.i18n.problems import describe
 from app.sync.mapped import Mapped
+from app.ui.presenters.defaulting import own_defaults
 from app.ui.rows import Choice, CustomerRow, MappingRow, SuggestionView
 
 MANY = 5_000
@@ -18,8 +22,8 @@ def _suggestions(row: Mapped) -> tuple[SuggestionView, ...]:
     return tuple(SuggestionView(s.id, s.name, words.why(s.why)) for s in row.suggestions)
 
 
-def mapping_row(row: Mapped, books: Books, defaults: Defaults) -> MappingRow:
-    """One service type of the grid."""
+def mapping_row(row: Mapped, books: Books, defaults: Defaults, tracking: Mapping[str, str]) -> MappingRow:
+    """One service type of the grid; `tracking` are the defaults by `DefaultKey.text`."""
     item = books.items.get(row.quickbooks_id)
     code = books.tax_codes.get((item.tax_code_id if item else None) or defaults.tax_code_id)
     text = describe(row.problem) if row.problem else None
@@ -38,11 +42,12 @@ def mapping_row(row: Mapped, books: Books, defaults: Defaults) -> MappingRow:
         suggestions=_suggestions(row),
         problem_title=text.title if text else "",
         problem_text=f"{text.detail} {text.fix}".strip() if text else "",
+        defaults=own_defaults(ITEM, row.quickbooks_id or "", row.name, books, tracking),
     )
 
 
-def customer_row(row: Mapped, books: Books) -> CustomerRow:
-    """One customer organization of the grid."""
+def customer_row(row: Mapped, books: Books, tracking: Mapping[str, str]) -> CustomerRow:
+    """One customer organization of the grid; `tracking` as above."""
     customer = books.customers.get(row.quickbooks_id)
     text = describe(row.problem) if row.problem else None
     return CustomerRow(
@@ -58,6 +63,7 @@ def customer_row(row: Mapped, books: Books) -> CustomerRow:
         suggestions=_suggestions(row),
         problem_title=text.title if text else "",
         problem_text=f"{text.detail} {text.fix}".strip() if text else "",
+        defaults=own_defaults(CUSTOMER, row.quickbooks_id or "", row.name, books, tracking),
     )
 
 

@@ -20,7 +20,7 @@ from app.sync.review import Review, review
 from app.sync.workspace import Workspace
 from app.ui.presenters.asking import Asking
 from app.ui.presenters.cards import card_of, stated_figures
-from app.ui.presenters.effects import sum_cells, totals_text
+from app.ui.presenters.effects import sum_cells, sum_rows
 from app.ui.presenters.office import Office
 from app.ui.presenters.papers import review_paper, write_csv
 from app.ui.presenters.preferences import asks_before_sending
@@ -340,7 +340,8 @@ class WorkingPresenter(QObject):
     def _show_totals(self) -> None:
         """The totals of the run by customer, product, account, tax code and currency, and what they do to the books."""
         if self._review is not None:
-            self._ask.show(_("Totals of this run"), totals_text(review_view(self._review, self._send)))
+            writable = [plan for plan in self._review.plans if plan.action in WRITES]
+            self._ask.totals(_("Totals of this run"), sum_rows(writable, self._review.facts.books))
 
     def _print(self) -> None:
         if self._review is not None:

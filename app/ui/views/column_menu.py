@@ -21,6 +21,8 @@ class ColumnMenu(QMenu):
         self._table = table
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for place, heading in enumerate(table.headings()):
+            if place in table.withheld():
+                continue
             action = self.addAction(_(heading))
             action.setCheckable(True)
             action.setChecked(not table.isColumnHidden(place))

@@ -103,6 +103,8 @@ class DecisionPage(Page):
         self.paste = self.head.add(Button(theme, N_("Paste from a spreadsheet"), icon="paste"), shrinks=True)
         self.table = Table(theme, model, lambda: _(name), cell_ring=True)
         self.table.set_delegate(int(model.RECORD), ChoiceDelegate(theme, self.table, Kind.TEXT, ring_row=False))
+        self.table.default_columns((int(model.DEFAULTS),))
+        self.table.withhold((int(model.DEFAULTS),))
         self.area = Stateful(theme, self.table)
         self.card = DecisionCard(theme)
         self.sentence.setParent(None)
@@ -180,6 +182,10 @@ class DecisionPage(Page):
         for what, button in self.defaults.items():
             button.setVisible(what in dict(kinds))
         self.head.fit()
+
+    def show_own_defaults(self, tracked: bool) -> None:
+        """Whether rows can have a class, location or fields of their own: the column, switched on by hand, is there only then."""
+        self.table.withhold(() if tracked else (int(self.model.DEFAULTS),))
 
     def decisions(self) -> list[Decision]:
         """The rows that a decision counts for."""

@@ -254,6 +254,10 @@ class Table(MarkedTable):
         self._widths.withheld = frozenset(places)
         self._fit()
 
+    def withheld(self) -> frozenset[int]:
+        """The columns that have nothing to say now."""
+        return self._widths.withheld
+
     def show_column_menu(self, where: QPoint) -> None:
         """The menu of the header: which columns are shown, and the layouts."""
         self.column_menu().popup(self.horizontalHeader().mapToGlobal(where))
