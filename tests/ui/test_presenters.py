@@ -17,7 +17,7 @@ from app.ui.presenters.books import journal_rows, months_back
 from app.ui.presenters.cards import problem_card
 from app.ui.presenters.helping import pages
 from app.ui.presenters.invoices import invoice_row
-from app.ui.presenters.papers import write_csv
+from app.ui.presenters.papers import report_table, write_csv
 from app.ui.presenters.queues import QUEUES, counts
 from app.ui.presenters.remedies import chip_of
 from app.ui.presenters.runs import duration, finished_row, run_view
@@ -299,6 +299,37 @@ def test_a_spreadsheet_takes_no_cell_for_a_formula(tmp_path):
     write_csv(str(tmp_path / "a.csv"), ("Name", "Betrag"), [("=HYPERLINK(1)", "-5.00"), ("@x", "+ab")])
 
     assert (tmp_path / "a.csv").read_bytes() == "\ufeffName;Betrag\r\n'=HYPERLINK(1);-5.00\r\n'@x;'+ab\r\n".encode()
+
+
+def test_the_end_report_is_saved_with_reasons_and_adds_up():
+    problem = Problem("no_contact_email", {"number": "INV-2", "customer": "Reuter"}, "1-abc")
+    results = [
+        RowResult(
+            "INV-1", "key-INV-1", "sent", "239", total=Decimal("119.00"), currency="EUR", emailed_to="a@b.example"
+        ),
+        RowResult(
+            "INV-2", "key-INV-2", "copied_not_sent", "240", total=Decimal("1.00"), currency="EUR", problem=problem
+        ),
+    ]
+    rows = [finished_row(row(each.number), each) for each in results]
+    head, lines = report_table(rows, {each.external_id: each for each in results})
+
+    assert head[:7] == ("Number", "Customer", "Result", "Total", "Currency", "QuickBooks Id", "E-mail to")
+    assert lines[0][:8] == (
+        *("INV-1", "Praxis Dr. Lindner", "Sent by e-mail", "119.00", "EUR", "239", "a@b.example"),
+        "to a@b.example",
+    )
+    assert lines[1][7:] == (
+        "Invoice INV-2 was not sent: its contact has no e-mail address.",
+        "OneDesk gives no e-mail address for invoices of Reuter.",
+        "Enter the invoice contact’s address in OneDesk and send again. The copy in QuickBooks Online stands.",
+        "1-abc",
+    )
+    assert [line[:5] for line in lines[2:]] == [
+        ("Total", "1", "Sent by e-mail", "119.00", "EUR"),
+        ("Total", "1", "Copied, not sent", "1.00", "EUR"),
+    ]
+    assert {len(line) for line in lines} == {len(head)}
 
 
 def test_the_handbook_has_a_page_for_every_state_and_problem_in_both_languages():

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from html import escape
 from pathlib import Path
 
+from app.domain.money import ZERO, money_text
 from app.i18n import _, datetime_text, money, words
-from app.ui.rows import PairRow, ReviewView
+from app.i18n.problems import describe
+from app.sync.results import RowResult
+from app.ui.rows import PairRow, ReviewView, RunRow
 
 STYLE = (
     "body{font-size:9pt} h1{font-size:15pt} h2{font-size:11pt} th{text-align:left;color:#5a6372}"
@@ -28,6 +32,42 @@ def write_csv(file: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> 
         writer = csv.writer(handle, delimiter=";")
         writer.writerow(head)
         writer.writerows([_safe(cell) for cell in row] for row in rows)
+
+
+def report_table(
+    rows: Sequence[RunRow], results: Mapping[str, RowResult]
+) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Head and rows of the end report: each invoice with its result, where it is, who got it, and what was the matter; then what it
+    comes to, result by result and currency by currency."""
+    head = (
+        *(_("Number"), _("Customer"), _("Result"), _("Total"), _("Currency"), _("QuickBooks Id"), _("E-mail to")),
+        *(_("Remark"), _("Reason"), _("What you can do"), "intuit_tid"),
+    )
+    lines = [_reported(row, results.get(row.key)) for row in rows]
+    sums: dict[tuple[str, str], tuple[int, Decimal]] = {}
+    for row in rows:
+        count, amount = sums.get((row.outcome, row.currency), (0, ZERO))
+        sums[row.outcome, row.currency] = (count + 1, amount + row.total)
+    blank = ("",) * (len(head) - 5)
+    lines += [
+        (_("Total"), str(count), words.outcome(outcome), money_text(amount), currency, *blank)
+        for (outcome, currency), (count, amount) in sums.items()
+    ]
+    return head, lines
+
+
+def _reported(row: RunRow, result: RowResult | None) -> tuple[str, ...]:
+    problem = result.problem if result else None
+    said = describe(problem) if problem else None
+    return (
+        *(row.number, row.customer, words.outcome(row.outcome), money_text(row.total), row.currency),
+        (result.quickbooks_id if result else "") or "",
+        (result.emailed_to if result else "") or "",
+        row.detail,
+        said.detail if said else "",
+        said.fix if said else "",
+        (problem.intuit_tid if problem else "") or "",
+    )
 
 
 def html_table(head: Sequence[str], rows: Sequence[Sequence[str]], figures: range) -> str:

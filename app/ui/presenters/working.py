@@ -22,7 +22,7 @@ from app.ui.presenters.asking import Asking
 from app.ui.presenters.cards import card_of, stated_figures
 from app.ui.presenters.effects import sum_cells, sum_rows
 from app.ui.presenters.office import Office
-from app.ui.presenters.papers import review_paper, write_csv
+from app.ui.presenters.papers import report_table, review_paper, write_csv
 from app.ui.presenters.preferences import asks_before_sending
 from app.ui.presenters.runs import WRITES, finished_row, mail_question, review_view, run_rows, run_view
 from app.ui.presenters.troubles import NOTHING_OF_ITS_OWN
@@ -297,12 +297,7 @@ class WorkingPresenter(QObject):
 
     def save_report(self, file: str) -> None:
         """Writes the end report as CSV. Raises OSError."""
-        head = (_("Number"), _("Customer"), _("Result"), _("Total"), _("Currency"), _("Remark"))
-        rows = [
-            (row.number, row.customer, words.outcome(row.outcome), money_text(row.total), row.currency, row.detail)
-            for row in self._rows.values()
-        ]
-        write_csv(file, head, rows)
+        write_csv(file, *report_table(list(self._rows.values()), self._results))
 
     def save_review(self, file: str) -> None:
         """Writes the dry run as CSV, or as PDF where the name ends so. Raises OSError."""
