@@ -39,7 +39,7 @@ class Program(QApplication):
     """
 
     def __init__(self) -> None:
-        super().__init__(["ledgerbridge"])
+        super().__init__(["ledgerbridge", "-style", "fusion"])
         self.quit_asked: Callable[[], None] | None = None
 
     def event(self, event: QEvent) -> bool:
