@@ -25,6 +25,7 @@ from app.i18n.wording.words import Words
 WORDS: dict[str, Words] = {**INVOICES, **NAMES, **SIDES, **SERVICES, **CALLS, **COMPUTER}
 UNKNOWN = "–"
 MONEY = re.compile(r"-?\d+\.\d{2,}")
+TIMES = re.compile(r"-?\d+(\.\d+)? × -?\d+(\.\d+)?")
 QUOTED = re.compile(r"“([^”]*)”")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FIGURES = ("onedesk", "quickbooks", "difference", "total", "paid", "expected")
@@ -129,6 +130,9 @@ def _params(params: Mapping[str, str]) -> dict[str, str]:
     for name in DAYS:
         if DAY.fullmatch(params.get(name, "")):
             shown[name] = _tried(lambda text: date_text(date.fromisoformat(text)), params[name])
+    if TIMES.fullmatch(shown.get("value", "")):
+        quantity, rate = (Decimal(part) for part in shown["value"].split(" × "))
+        shown["value"] = f"{number(quantity)} × {money(rate, '')}"
     if "rate" in shown:
         shown["rate"] = _tried(lambda text: number(Decimal(text)), shown["rate"])
     if "field" in shown:

@@ -177,4 +177,6 @@ def test_no_card_is_wider_than_the_details_pane_at_its_narrowest(qtbot, theme, l
     for code in sorted(CODES):
         given = {"number": "INV-1042", "customer": "Hafenlogistik Peters GmbH", "name": "Hafenlogistik Peters GmbH"}
         panel.show_problem(card_of(Problem(code, given, tid), "k", "needs_attention", ("INV-1042",), 12, *figures))
-        assert panel.minimumSizeHint().width() <= theme.px(290), code
+        assert panel.minimumSizeHint().width() <= theme.px(256), code
+        for button in panel.buttons():
+            assert button.sizeHint().width() <= theme.px(256), (code, button.text())

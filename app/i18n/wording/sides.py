@@ -95,7 +95,10 @@ SIDES = {
         ),
     ),
     "unsettled": Words(
-        (N_("It is not yet known what became of a request for {number}."),),
+        (
+            N_("It is not yet known what became of a request for {number}."),
+            N_("It is not yet known what became of a request."),
+        ),
         (
             N_(
                 "The answer of QuickBooks Online did not arrive ({kind}), or another window is working on it. "

@@ -112,7 +112,7 @@ ACTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "gone_in_onedesk": (("accept", N_("Keep it as it is")), IN_QUICKBOOKS, ("forget", N_("Forget the link"))),
     "duplicate_found": (IN_QUICKBOOKS,),
-    "not_linked": (("go_tie_out", N_("Link what is on both sides")), AGAIN),
+    "not_linked": (("go_tie_out", N_("Link on the tie-out page")), AGAIN),
     "unsettled": (CHECK,),
     # e-mail and payments
     "no_contact_email": (IN_ONEDESK, SEND_AGAIN),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from app.i18n import N_, _, datetime_text
 from app.ui.models.journal import ICONS
 from app.ui.parts.boxes import Icon, clear, column, row
-from app.ui.parts.texts import Label, Rule
+from app.ui.parts.texts import Elided, Label, Rule
 from app.ui.rows import ChangeRow, HistoryRow
 from app.ui.theme import Theme
 
@@ -91,11 +91,15 @@ class HistoryList(Scrolled):
             text = Label(self.theme, weight=600).wrapped()
             text.say(event.text)
             parts: list[QWidget] = [text]
-            for line in (datetime_text(event.moment), event.detail, f"intuit_tid {event.tid}" if event.tid else ""):
+            for line in (datetime_text(event.moment), event.detail):
                 if line:
                     label = Label(self.theme, size=12, tone="secondary").wrapped().selectable()
                     label.say(line)
                     parts.append(label)
+            if event.tid:
+                tid = Elided(self.theme, size=11, tone="secondary").selectable()
+                tid.say(f"intuit_tid {event.tid}")
+                parts.append(tid)
             name = ICONS.get(event.tone, "clock")
             colour = f"t:{event.tone.value}"
             icon = Icon(self.theme, name, colour)

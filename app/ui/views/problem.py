@@ -139,7 +139,7 @@ class ProblemPanel(QWidget):
         self._retry = Button(theme, N_("Check again"), "link", icon="refresh")
         self._retry_all = Button(theme, role="link")
         self._meaning = Button(theme, N_("What does this mean?"), "link")
-        self._tid = Label(theme, size=11, tone="secondary").wrapped().selectable()
+        self._tid = Elided(theme, size=11, tone="secondary").selectable()
         self._lay_out()
         self._retry.clicked.connect(lambda: self._retry_this(False))
         self._retry_all.clicked.connect(lambda: self._retry_this(True))

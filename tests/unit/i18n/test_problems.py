@@ -223,3 +223,12 @@ def test_german_is_german():
         code, _, case = key.partition(":")
         found = describe(Problem(code, {"text": case} if case and not case.isdecimal() else {}))
         assert not english.search(f"{found.title} {found.detail} {found.fix}"), key
+
+
+def test_quantity_times_rate_is_written_as_the_reader_is_used_to():
+    note = Note("amount_only", {"line": "Anfahrt", "value": "1.5 × 43.00", "quickbooks": "64.50", "onedesk": "64.49"})
+    set_language("de")
+    assert (
+        describe_note(note)
+        == "„Anfahrt“: 1,5 × 43,00 ergibt 64,50, OneDesk berechnet 64,49; kopiert wird nur der Betrag."
+    )
