@@ -16,13 +16,14 @@ from app.sync.results import Listing
 from app.ui.dialogs.about import About
 from app.ui.dialogs.crash import CrashReport, Refusal
 from app.ui.presenters.runs import run_view
-from app.ui.rows import CompanyView, RunRow, StateView
+from app.ui.rows import CompanyView, InvoiceRow, RunRow, StateView
 
 PLACES = (
     *("open", "ready", "attention", "copied", "changed", "sent", "paid", "all", "mappings", "customers", "overview"),
     *("tie_out", "journal"),
 )
 FEW_PLACES = ("open", "attention", "mappings", "overview")
+COMPANY = "Norddeutsche Gebäudetechnik und Anlagenbau GmbH & Co. KG"
 CRASH = """Ledgerbridge 0.1.0 · Python 3.11.7 · Qt 6.11.3
 
 KeyError: <text>
@@ -232,7 +233,9 @@ def _run(
         for place, row in enumerate(stage.desk.lists.rows("all")[: len(OUTCOMES)]):
             outcome = only or OUTCOMES[place] if place < done else "waiting" if running else "not_started"
             outcome = "posting" if running and place == done else outcome
-            rows.append(RunRow(row.key, row.number, row.customer, row.total, row.currency, outcome, *_told(outcome)))
+            rows.append(
+                RunRow(row.key, row.number, row.customer, row.total, row.currency, outcome, _told(outcome, row))
+            )
         stage.window.run.show_rows(tuple(rows))
         stage.window.run.show_run(run_view(rows, only != "unchanged", running, stopping, 38.0, pause, left_out, ended))
         await stage.go("run")
@@ -240,17 +243,17 @@ def _run(
     return show
 
 
-def _told(outcome: str) -> tuple[str]:
+def _told(outcome: str, row: InvoiceRow) -> str:
     """What stands beside an outcome in a row of a run."""
     if outcome == "sent":
-        return (_("to {address}").format(address="buchhaltung@hafenlogistik.example"),)
+        return _("to {address}").format(address=row.contact_email)
     codes = {
-        "failed": Problem("period_closed", {"close_date": "2026-10-31"}),
-        "uncertain": Problem("unsettled", {}),
+        "failed": Problem("period_closed", {"close_date": "2026-10-31", "date": "2026-10-30"}),
+        "uncertain": Problem("unsettled", {"number": row.number}),
         "copied_not_sent": Problem("no_contact_email", {}),
-        "needs_attention": Problem("customer_near_match", {"name": "Autohaus Ebert KG"}),
+        "needs_attention": Problem("customer_near_match", {"name": row.customer}),
     }
-    return (describe(codes[outcome]).title if outcome in codes else "",)
+    return describe(codes[outcome]).title if outcome in codes else ""
 
 
 # --- settings, guide, company
@@ -263,6 +266,7 @@ def settings(stage: Stage) -> list[Scene]:
         async def show(stage: Stage) -> None:
             await stage.go("settings")
             stage.window.settings.choose(name)
+            stage.window.settings.entries[name].setFocus()
 
         return show
 
@@ -297,8 +301,7 @@ def companies() -> list[Scene]:
         await stage.go("open")
         until = datetime.now(UTC).date() + timedelta(days=9)
         soon = _("Reconnect by {date}").format(date=until.strftime("%d.%m.%Y"))
-        name = "Norddeutsche Gebäudetechnik und Anlagenbau GmbH & Co. KG"
-        stage.window.show_company(CompanyView(name, "production", "#6439ae", until, soon))
+        stage.window.show_company(CompanyView(COMPANY, "production", "#6439ae", until, soon))
 
     return [Scene("company", production)]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.ui.window import Window
 
 Show = Callable[["Stage"], Awaitable[None]]
-QUICKLY = 0.02  # seconds until Qt has laid out and painted what was shown
+QUICKLY = 0.01  # seconds until Qt has laid out and painted what was shown
 
 
 @dataclass(frozen=True, slots=True)

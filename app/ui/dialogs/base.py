@@ -91,7 +91,8 @@ class Dialog(QDialog):
             # Wrapped texts ask for the height of a narrow column as their least one; the real width needs less.
             layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
             self.setMinimumHeight(0)
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+            width = max(self.width(), layout.minimumSize().width())  # all buttons beside each other
+            self.resize(width, layout.totalHeightForWidth(width))
 
     def leave_with(self, answer: str) -> None:
         """Closes with that answer."""

@@ -77,17 +77,12 @@ def review_view(review: Review, send: bool) -> ReviewView:
     writable = [plan for plan in plans if plan.action in WRITES]
     counts = Counter(plan.action for plan in plans)
     mails = [plan for plan in writable if plan.send_to] if send else []
+    create = _sums(_summed([plan for plan in plans if plan.action == "create"]))
     figures = (
-        Figure(
-            _("Created"),
-            str(counts["create"]),
-            _sums(_summed([p for p in plans if p.action == "create"])),
-            Tone.READY,
-            "create",
-        ),
-        Figure(_("Updated"), str(counts["update"]), "", Tone.CHANGED, "update"),
-        Figure(_("Unchanged"), str(counts["unchanged"]), "", Tone.PLAIN, "unchanged"),
-        Figure(_("Stopped"), str(counts["blocked"]), _("nothing is written"), Tone.ATTENTION, "blocked"),
+        _figure(_("To create"), counts["create"], create, Tone.READY, "create"),
+        _figure(_("To update"), counts["update"], "", Tone.CHANGED, "update"),
+        _figure(_("Unchanged"), counts["unchanged"], "", Tone.PLAIN, "unchanged"),
+        _figure(_("Held back"), counts["blocked"], _("is not copied"), Tone.ATTENTION, "blocked"),
     )
     names = {key: invoice.organization_name or "" for key, invoice in review.invoices.items()}
     rows = tuple(plan_row(plan, names.get(plan.external_id, ""), send, review.facts.books) for plan in plans)
@@ -100,6 +95,11 @@ def review_view(review: Review, send: bool) -> ReviewView:
         go=_go(counts["create"] + counts["update"], len(mails), len(writable), send),
         sums=sum_groups(writable, review.facts.books),
     )
+
+
+def _figure(label: str, count: int, detail: str, tone: Tone, name: str) -> Figure:
+    """A count; none is nothing to look at."""
+    return Figure(label, str(count), detail if count else "", tone if count else Tone.PLAIN, name)
 
 
 def _go(copies: int, mails: int, taken: int, send: bool) -> str:
@@ -119,9 +119,9 @@ def _made(plans: Sequence[InvoicePlan]) -> tuple[PairRow, ...]:
     for plan in plans:
         for party in (plan.customer, *plan.items):
             if party is not None and party.action != "use":
-                kind = _("Product") if party.service_type or party in plan.items else _("Customer")
-                found[f"{kind}: {words.action(party.action)}", party.name] = None
-    return tuple(PairRow(label, name) for label, name in found)
+                new = _("new product") if party in plan.items else _("new customer")
+                found[party.name, new if party.action == "create" else words.action(party.action)] = None
+    return tuple(PairRow(name, what) for name, what in found)
 
 
 def _copied_in(review: Review, send: bool) -> tuple[PairRow, ...]:

@@ -98,7 +98,7 @@ class ReviewPage(Page):
         self.table = Table(theme, self.model, lambda: _("What will be written"))
         self.area = Stateful(theme, self.table)
         self.books = PairCard(theme, N_("Effect on the books"))
-        self.made = PairCard(theme, N_("Created or completed"))
+        self.made = PairCard(theme, N_("To create or complete"))
         self.mails = PairCard(theme, N_("E-mails"))
         self._cards = QWidget()
         cards = QHBoxLayout(self._cards)
