@@ -69,13 +69,14 @@ class FigureCard(PressedByEnter):
         room = QRect(0, 0, max(width - self._theme.px(2 * SIDES), 1), 1000)
         return self._label.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.figure.label).height()
 
-    def take_lines(self, label: int, size: int, detail: bool) -> None:
-        """The height of the label and the size of the value that all cards of the row have."""
+    def take_lines(self, label: int, size: int, detail: bool) -> int:
+        """The height of the label and the size of the value that all cards of the row have; returns the height of the card."""
         self._label.setFixedHeight(label)
         self._value.setFont(self._theme.font(size, 600, tabular=True))
         theme = self._theme
         height = theme.px(2 * EDGE + 2 + 24) + label + (theme.px(2 + 16) if detail else 0)
         self.setFixedHeight(height)
+        return height
 
     def value_top(self) -> int:
         """Where the value begins, from the top of the card."""
@@ -136,8 +137,9 @@ class FigureRowOfCards(QWidget):
         label = max(card.label_height(width) for card in self.cards)
         size = min(card.value_size(width) for card in self.cards)
         detail = any(card.figure.detail for card in self.cards)
-        for card in self.cards:
-            card.take_lines(label, size, detail)
+        height = max(card.take_lines(label, size, detail) for card in self.cards)
+        rows = ceil(count / across)
+        self.setFixedHeight(height * rows + gap * (rows - 1))
 
     def _place(self, across: int) -> None:
         for place in range(max(across, self._across)):

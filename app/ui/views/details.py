@@ -14,7 +14,7 @@ from app.ui.models.table import Kind
 from app.ui.parts.boxes import ChipLabel, Icon, clear, row
 from app.ui.parts.states import Stateful
 from app.ui.parts.tabs import Tabs
-from app.ui.parts.texts import Button, Label
+from app.ui.parts.texts import Button, Elided, Label
 from app.ui.rows import DetailsView, StateView, TotalRow
 from app.ui.theme import Theme
 from app.ui.views.history import ChangesList, HistoryList
@@ -130,7 +130,7 @@ class DetailsPane(QFrame):
         self.back.hide()
         self._chip = ChipLabel(theme)
         self.meaning = Button(theme, N_("What does this state mean?"), "small", icon="question")
-        self._tag = Label(theme, size=12, tone="secondary")
+        self._tag = Elided(theme, size=12, tone="secondary")
         self._number = Label(theme, size=20, weight=600).selectable()
         self._total = Label(theme, size=20, weight=600, tabular=True).selectable()
         self._customer = Label(theme, size=14, weight=600).wrapped().selectable()
@@ -171,7 +171,9 @@ class DetailsPane(QFrame):
         stack.setContentsMargins(edge, theme.px(16), edge, theme.px(14))
         stack.setSpacing(theme.px(5))
         stack.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
-        stack.addLayout(row(self._chip, self.meaning, self._tag, 1, spacing=theme.px(6)))
+        head = row(self._chip, self.meaning, self._tag, spacing=theme.px(6))
+        head.setStretch(2, 1)
+        stack.addLayout(head)
         stack.addLayout(row(self._number, 1, self._total))
         for part in (self._customer, self._email, self._dates):
             stack.addWidget(part)

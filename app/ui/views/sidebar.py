@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -91,14 +91,13 @@ class Entry(PressedByEnter):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._icon = Icon(theme, icon)
-        self._name = Label(theme, source)
+        self._name = Elided(theme, source)
         self._number = Label(theme, size=12, tone="secondary", tabular=True)
         layout = self._line = QHBoxLayout(self)
-        layout.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
+        layout.setContentsMargins(theme.px(10), 0, theme.px(10), 0)
         layout.setSpacing(theme.px(10))
-        for part in (self._icon, self._name):
-            layout.addWidget(part)
-        layout.addStretch(1)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._name, 1)
         layout.addWidget(self._number)
         for part in (self._icon, self._name, self._number):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -110,7 +109,7 @@ class Entry(PressedByEnter):
         self._bare = bare
         self._dense = dense
         self._name.setVisible(not bare)
-        margin = self._theme.px(8 if bare else 12)
+        margin = self._theme.px(8 if bare else 10)
         self._line.setContentsMargins(margin, 0, margin, 0)
         self.setProperty("dense", "true" if dense else "false")
         self.style().unpolish(self)
@@ -137,7 +136,8 @@ class Entry(PressedByEnter):
     def retranslate(self) -> None:
         name = self._name.text()
         self.setAccessibleName(name if self._count is None else f"{name}, {self._count}")
-        told = (self.accessibleName() if self._bare else "", self.accessibleDescription())
+        unseen = self._bare or (self._name.isVisible() and self._name.is_cut())
+        told = (self.accessibleName() if unseen else "", self.accessibleDescription())
         self.setToolTip("\n".join(part for part in told if part))
 
     def restyle(self) -> None:
@@ -163,12 +163,16 @@ class Entry(PressedByEnter):
         height = self._theme.px(28 if self._dense else 32)
         if self._bare:
             return QSize(self._theme.px(36), height)
-        edges = self._theme.px(12 + 16 + 10 + 10 + 10 + 12 + 2)
+        edges = self._theme.px(10 + 16 + 10 + 10 + 10 + 2)
         number = self._theme.width(self._number.text(), 12, 600, tabular=True) if self._number.text() else 0
         return QSize(self._theme.width(self._name.text(), 13, 600) + number + edges, height)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(min(self.sizeHint().width(), self._theme.px(120)), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.retranslate()
 
 
 class Sidebar(QFrame):
@@ -197,7 +201,7 @@ class Sidebar(QFrame):
         layout.setSpacing(theme.px(2))
         head = self._head = row(self._bar, column(self._name, self._place, spacing=1), spacing=theme.px(10))
         head.setStretch(1, 1)
-        head.setContentsMargins(theme.px(10), 0, 0, theme.px(8))
+        head.setContentsMargins(theme.px(8), 0, 0, theme.px(8))
         layout.addLayout(head)
         self._add(layout, RUN)
         self._add(layout, GUIDE)
@@ -207,7 +211,7 @@ class Sidebar(QFrame):
         layout.addWidget(self._area, 1)
         self._add(layout, SETTINGS)
         foot = row(self._until_icon, self._until, spacing=theme.px(8))
-        foot.setContentsMargins(theme.px(11), theme.px(6), 0, 0)
+        foot.setContentsMargins(theme.px(10), theme.px(6), 0, 0)
         layout.addLayout(foot)
         self._group.taken.connect(self._clicked)
         self.show_company(self._company)
@@ -220,7 +224,7 @@ class Sidebar(QFrame):
         layout.setSpacing(self._theme.px(1))
         for heading, entries in GROUPS:
             title = Heading(self._theme, heading)
-            title.setContentsMargins(self._theme.px(12), self._theme.px(8), 0, self._theme.px(3))
+            title.setContentsMargins(self._theme.px(10), self._theme.px(8), 0, self._theme.px(3))
             layout.addWidget(title)
             self._headings.append(title)
             self._add(layout, entries)
@@ -259,7 +263,7 @@ class Sidebar(QFrame):
             part.setVisible(not bare)
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if bare else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self._area.setVerticalScrollBarPolicy(policy)  # no room beside bare icons; the wheel and the keys scroll
-        self._head.setContentsMargins(px(13 if bare else 10), 0, 0, px(8))
+        self._head.setContentsMargins(px(13 if bare else 8), 0, 0, px(8))
         self.retranslate()
 
     def choose(self, place: str) -> None:
