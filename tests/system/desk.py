@@ -86,14 +86,15 @@ class Desk:
         """The windows in sight, by their title; the X server's number of each."""
         asked = ["xdotool", "search", "--onlyvisible", "--name", "."]
         found = subprocess.run(asked, env=self._environment, capture_output=True, text=True, check=False).stdout.split()
-        named = [(self._xdotool("getwindowname", number), number) for number in found]
+        named = [(self.xdotool("getwindowname", number), number) for number in found]
         return {title: number for title, number in named if title}
 
     def minimize(self, number: str) -> None:
         """Puts a window out of sight."""
-        self._xdotool("windowminimize", number)
+        self.xdotool("windowminimize", number)
 
-    def _xdotool(self, *words: str) -> str:
+    def xdotool(self, *words: str) -> str:
+        """One command of xdotool; what it prints."""
         done = subprocess.run(["xdotool", *words], env=self._environment, capture_output=True, text=True, check=False)
         return done.stdout.strip()
 

@@ -3,6 +3,7 @@ next start."""
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.ui.presenters.preferences import asks_before_sending, company_colour, files_folder, preference_rows
 from app.ui.printing import paint_pdf
+from app.ui.window import Window
 from tests.ui.room import arguments, opened
 
 NUMBER = "INV-1053"
@@ -92,5 +94,38 @@ def test_what_is_not_chosen_is_as_usual():
     assert company_colour({"window:company-colour": "unknown"}, "#c2571a") == "#c2571a"
     assert company_colour({"window:company-colour": "blue"}, "#c2571a") == "#1d5bb8"
     assert files_folder({"window:files-folder": "/home/ada/books"}) == "/home/ada/books"
-    assert [row.value for row in preference_rows({"window:company-colour": "red"}, "look")] == ["red"]
+    assert [row.value for row in preference_rows({"window:company-colour": "red"}, "look")] == ["red", ""]
     assert preference_rows({}, "network") == ()
+
+
+@pytest.mark.parametrize("where", [(9000, 7000), (-9000, 40), (30, -9000)])
+def test_a_window_that_was_left_where_no_screen_is_comes_into_sight(qtbot, theme, where):
+    left, found = Window(theme), Window(theme)
+    for window in (left, found):
+        qtbot.addWidget(window)
+    left.resize(1000, 620)
+    left.show()
+    left.move(*where)
+
+    found.restore(left.state())
+    found.show()
+
+    assert found.screen().availableGeometry().intersects(found.geometry())
+
+
+def test_the_border_beside_a_problem_card_is_where_it_was_drawn(qtbot, theme):
+    left, found = Window(theme), Window(theme)
+    for window in (left, found):
+        qtbot.addWidget(window)
+        window.resize(1400, 800)
+        window.show()
+    left.go("attention")
+    total = sum(left.attention.splitter.sizes())
+    left.attention.splitter.setSizes([total - 420, 420])
+    left.attention.splitter.splitterMoved.emit(0, 1)
+
+    found.restore(left.state())
+    found.go("attention")
+
+    shares = [sizes[0] / sum(sizes) for sizes in (found.attention.splitter.sizes(), left.attention.splitter.sizes())]
+    assert shares[0] == pytest.approx(shares[1], abs=0.01)
