@@ -27,6 +27,8 @@ SHAPES = {
     "middle": ((1, 0, 2, 1), (3, 0, 1, 1), (1, 1, 1, 1), (2, 1, 2, 1)),
     "narrow": ((1, 0, 1, 2), (4, 0, 1, 2), (2, 0, 1, 2), (3, 0, 1, 2)),
 }
+HIGHEST = 860  # pixels of the design: higher bars say no more
+UNBOUND = 16_777_215  # Qt's own greatest size
 STRETCHES = {"wide": {3: 1}, "middle": {2: 3, 3: 2}, "narrow": {1: 1, 4: 1}}
 
 
@@ -212,7 +214,7 @@ class OverviewPage(Page):
         self.payments = ChartCard(theme, N_("Payments by month"))
         self.ages = AgesCard(theme)
         self.side = TieOutCard(theme)
-        inside = QWidget()
+        inside = self._inside = QWidget()
         inside.setProperty("role", "clear")
         self._grid = QGridLayout(inside)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -260,6 +262,7 @@ class OverviewPage(Page):
         if shape == self._shape:
             return
         self._shape = shape
+        self._inside.setMaximumHeight(UNBOUND if shape == "narrow" else px(HIGHEST))
         cards: tuple[QWidget, ...] = (self.invoices, self.payments, self.ages, self.side)
         for card in (self.figures, *cards):
             self._grid.removeWidget(card)
