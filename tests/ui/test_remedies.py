@@ -157,6 +157,19 @@ async def test_the_buttons_of_a_problem_lead_where_it_is_cured(room):
     await room.act("INV-1041", "Choose a default product")
     assert (room.window.place(), room.window.settings.section()) == ("settings", "books")
 
+    before = room.count("attention")
+    await room.desk.office.take_uncertain(
+        {room.key("INV-1058")}
+    )  # as a run left it; reading both sides would take long
+    assert (room.state("INV-1058"), room.count("attention")) == ("uncertain", before + 1)
+    await room.pick("INV-1058", "attention")
+    card = room.window.attention.card.panel
+    assert card._title.text() == "It is not yet known what became of a request for INV-1058."
+    assert [button.text() for button in card.buttons()] == ["Check again"]
+    assert card._retry.isHidden()  # the filled button is the same
+    await room.press(card.buttons()[0])
+    assert (room.state("INV-1058"), room.count("attention")) == ("ready", before)
+
     room.desk.voice.tell(Problem("wrong_api_key", {"text": "Unauthorized"}, "1-abc"))
     await room.answer("Settings, Connection")
     assert room.window.settings.section() == "connection"

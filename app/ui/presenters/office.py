@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -103,6 +104,17 @@ class Office(QObject):
     def _say_busy(self, busy: bool) -> None:
         self.busy = busy
         self.busy_changed.emit(busy)
+
+    async def take_uncertain(self, keys: Collection[str]) -> None:
+        """What a run left uncertain is shown so at once: where an answer was lost, reading both sides may take minutes."""
+        if self.picture is None or not keys:
+            return
+        listing = self.picture.listing
+        rows = tuple(
+            replace(row, state="uncertain", why=None) if row.external_id in keys else row for row in listing.rows
+        )
+        self.picture = replace(self.picture, listing=replace(listing, rows=rows))
+        await self._shown()
 
     def row(self, key: str) -> Listed | None:
         """The row of an invoice in the list."""

@@ -201,6 +201,7 @@ class WorkingPresenter(QObject):
         self._tasks.start("refresh", self._read_after())
 
     async def _read_after(self) -> None:
+        await self._office.take_uncertain({key for key, row in self._results.items() if row.outcome == "uncertain"})
         await self._office.refresh()
 
     def _sentence(self) -> str:

@@ -174,6 +174,7 @@ class ProblemPanel(QWidget):
         self._tid.say(f"intuit_tid: {card.tid}")
         self._tid.setVisible(bool(card.tid))
         self._show_actions(card)
+        self._retry.setVisible(all(action.id != "refresh" for action in card.actions))
         self.retranslate()
         if other:
             announce(self, self.accessibleName())
