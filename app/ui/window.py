@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStatusBar, QWidget
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 NARROW = 1200  # pixels at the usual scale: below this width the details pane takes its least width
 LEAST_LIST = 440  # a list with less room beside the details than that has all of it, and the details take its place when asked for
 SMALLEST = (900, 600)
+USUAL_FRAME = (8, 40)  # pixels that a desktop puts round a window; how many is known once it is shown
 
 
 class Window(Pages):
@@ -153,8 +154,9 @@ class Window(Pages):
         if screen is None or self.isMaximized() or self.isFullScreen():
             return
         room = screen.availableGeometry()
+        frame = self.frameGeometry().size() - self.size() if self.isVisible() else QSize(*USUAL_FRAME)
         self.setMinimumSize(min(SMALLEST[0], room.width()), min(SMALLEST[1], room.height()))
-        self.resize(self.size().boundedTo(room.size()))
+        self.resize(self.size().boundedTo(room.size() - frame))
         if not room.intersects(self.geometry()):
             self.move(room.topLeft())
 

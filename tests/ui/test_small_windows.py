@@ -129,3 +129,16 @@ def test_a_click_on_a_place_leads_the_keyboard_into_its_list(qtbot, sized):
     assert not window.attention.table._by_keyboard  # no ring until a key is pressed
     qtbot.keyClick(window.attention.table, Qt.Key.Key_Down)
     assert window.attention.table._by_keyboard
+
+
+def test_a_queue_that_a_filter_empties_says_so(qtbot, sized):
+    window = sized(1300, 800, code="en")
+    page = window.invoices
+    page.filters.search.setText("no such customer")
+    qtbot.keyClick(page.filters.search, Qt.Key.Key_Return)
+
+    assert page.area.state_title() == "Nothing matches"
+    assert page.foot.texts()[2] == ""  # no sum of nothing
+    page.area.show_all_requested.emit()
+    assert (page.area.state_title(), page.filters.search.text()) == ("", "")
+    assert page.foot.texts()[2] == "All 17: €52,419.46"

@@ -26,7 +26,7 @@ class TwoLineDelegate(CellDelegate):
         side = Qt.AlignmentFlag.AlignRight if self.kind is Kind.MONEY else Qt.AlignmentFlag.AlignLeft
         texts = [str(index.data() or ""), *str(index.data(SECOND_ROLE) or "").split("\n")]
         height = self.theme.px(18)
-        top = rect.top() + (rect.height() - height * len(texts)) // 2
+        top = rect.top() + self.theme.px(10)  # cells with fewer lines stand in line with the others of their row
         for place, text in enumerate(texts):
             font = self.theme.font(*((13, 600) if place == 0 else (12, 400)), self._tabular())
             painter.setFont(font)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QHeaderView, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import N_, _, date_text, money, words
-from app.ui.delegates.two_line import THREE_LINES, TwoLineDelegate
+from app.ui.delegates.two_line import HEIGHT, THREE_LINES, TwoLineDelegate
 from app.ui.looks import state_chip
 from app.ui.models.lines import Col, LineModel
 from app.ui.models.table import Kind
@@ -95,7 +95,8 @@ class LinesTab(QWidget):
         self._heights()
 
     def _heights(self) -> None:
-        height = self._theme.px(THREE_LINES)
+        three = any(each.account or each.tax_code for each in self.model.rows())
+        height = self._theme.px(THREE_LINES if three else HEIGHT)
         self.table.verticalHeader().setDefaultSectionSize(height)
         self.table.setMaximumHeight(max(self.model.rowCount() * height, 1))
         self.table.setMinimumHeight(min(self.model.rowCount(), 2) * height)

@@ -77,7 +77,7 @@ class FilterLine(QWidget):
         self.search.setMaximumWidth(theme.px(280))
         self.search.searched.connect(lambda _text: self._tell())
         self.month.currentIndexChanged.connect(lambda _place: self._tell())
-        self._all.clicked.connect(self._show_all)
+        self._all.clicked.connect(self.show_everything)
         self.only.clicked.connect(self._leave_only)
         self.set_months(())
         self.show_hidden(0)
@@ -142,7 +142,8 @@ class FilterLine(QWidget):
         self.show_only("")
         self.only_left.emit()
 
-    def _show_all(self) -> None:
+    def show_everything(self) -> None:
+        """No filter any more, as a person wants it."""
         self.clear()
         self._tell()
         self.show_all_requested.emit()

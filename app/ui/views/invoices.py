@@ -68,7 +68,8 @@ class Foot(QFrame):
     def show_all(self, shown: Sequence[InvoiceRow]) -> None:
         """The rows shown and what they come to."""
         self._shown = len(shown)
-        self._everything.say(_("All {count}: {amount}").format(count=len(shown), amount=total_of(shown)))
+        text = _("All {count}: {amount}").format(count=len(shown), amount=total_of(shown))
+        self._everything.say(text if shown else "")
 
     def show_selected(self, selected: Sequence[InvoiceRow]) -> None:
         """The rows selected and what they come to."""
@@ -134,6 +135,7 @@ class InvoicesPage(Page):
             lambda where: self.menu_requested.emit(self.table.viewport().mapToGlobal(where))
         )
         self.area.action_requested.connect(self.state_action_requested)
+        self.area.show_all_requested.connect(self.filters.show_everything)
 
     # --- filling
 
@@ -159,6 +161,7 @@ class InvoicesPage(Page):
     def show_state(self, state: StateView | None) -> None:
         """What stands in place of the table; None: the table."""
         self.area.show_state(state)
+        self.foot.setVisible(state is None)
 
     def queue(self) -> str:
         """The queue shown."""
@@ -177,7 +180,9 @@ class InvoicesPage(Page):
     # --- inside
 
     def _show_all(self) -> None:
-        self.foot.show_all(self.model.rows())
+        rows = self.model.rows()
+        self.foot.show_all(rows)
+        self.area.show_filtered(len(rows), self.model.hidden())
 
     def _filter(self, search: str, month: str) -> None:
         self.model.set_filter(search, self._shown(month))
