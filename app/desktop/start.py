@@ -131,6 +131,7 @@ async def _at_work(
     nets.speak()
     from app.desktop.faults import Faults
     from app.desktop.instance import seat_of
+    from app.desktop.resting import Resting
 
     faults = Faults(installation.folder, seat_of(arguments.profile, bool(arguments.demo)))
     fell = None if arguments.command == "shots" else faults.begin()
@@ -146,6 +147,7 @@ async def _at_work(
         starting.came_through()
         nets.fallen(fell)
         desk.office.picture_changed.connect(lambda: _keep(glimpse, desk))
+        Resting(window).came.connect(lambda: _keep(glimpse, desk))
         await stop.wait()
         _keep(glimpse, desk)
         return 0

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.desktop import glimpse
 from app.desktop.glimpse import FILE, Glimpse
+from app.desktop.resting import Resting
 from app.i18n import language, set_language
 from app.ui.rows import InvoiceRow
 from app.ui.theme import Theme
@@ -125,3 +127,18 @@ def test_a_damaged_file_shows_nothing(window: Window, tmp_path: Path, text: str)
 def test_a_folder_that_cannot_be_written_stops_nothing(window: Window, tmp_path: Path) -> None:
     kept(tmp_path / "not there", window, ROW)
     assert not (tmp_path / "not there").exists()
+
+
+def test_another_size_or_division_is_told_once_it_rests(window: Window, qtbot: QtBot) -> None:
+    window.show()
+    qtbot.waitExposed(window)
+    resting, told = Resting(window), []
+    resting.came.connect(lambda: told.append(window.width()))
+
+    with qtbot.waitSignal(resting.came, timeout=5000):
+        window.resize(1000, 700)
+        window.resize(1010, 700)
+    with qtbot.waitSignal(resting.came, timeout=5000):
+        window.splitter.splitterMoved.emit(300, 1)
+
+    assert told == [1010, 1010]
