@@ -1,6 +1,7 @@
 """Every problem that the program knows has words in both languages and, in the window, a button that does something about it."""
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 
 from app.domain.problems import CODES, INVOICE_CODES, RUN_CODES, Problem, QuickBooksError
 from app.i18n import set_language
@@ -147,6 +148,16 @@ async def test_a_refusal_has_its_card_on_the_run_and_stays_to_be_seen_until_it_i
 
 
 async def test_the_buttons_of_a_problem_lead_where_it_is_cured(room):
+    said: list[str] = []
+    room.desk.lists.said.connect(said.append)
+    await room.act("INV-1017", "Change in OneDesk")
+    assert said == ["The demo has no pages of OneDesk. With your own account OneDesk opens in the browser."]
+    person, room.desk.office.person = room.desk.office.person, None
+    await room.act("INV-1017", "Change in OneDesk")
+    room.desk.office.person = person
+    assert room.browser.opened == ["https://app.onedesk.com/"]
+    assert QGuiApplication.clipboard().text() == "INV-1017"
+
     room.desk.office.stored["option:onedesk-link"] = "https://onedesk.example/{id}"
     await room.act("INV-1017", "Change in OneDesk")
     assert room.browser.opened[-1] == f"https://onedesk.example/{room.key('INV-1017')}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 
 from app.domain.problems import ProblemError
 from app.i18n import _
@@ -21,6 +22,7 @@ from app.ui.views.attention import AttentionPage
 from app.ui.views.details import DetailsPane
 from app.ui.views.invoices import InvoicesPage
 
+ONEDESK = "https://app.onedesk.com/"
 QUICKBOOKS_LINKS = {
     "production": "https://app.qbo.intuit.com/app/invoice?txnId={id}",
     "sandbox": "https://app.sandbox.qbo.intuit.com/app/invoice?txnId={id}",
@@ -218,10 +220,18 @@ class ListsPresenter(QObject):
         self.opening.emit(template.replace("{id}", there))
 
     def open_in_onedesk(self, key: str) -> None:
-        """The invoice in the browser."""
+        """The invoice in the browser; where its address is not known, OneDesk with the number in the clipboard."""
         workspace = self._office.workspace
         template = value_of(self._office.stored, "onedesk-link", workspace.scope) if workspace else ""
+        row = self._row(key)
         if template:
             self.opening.emit(template.replace("{id}", key))
-        else:
-            self.said.emit(_("Where OneDesk shows an invoice is not known yet: Settings, Network and links."))
+        elif self._office.person is not None:
+            self.said.emit(_("The demo has no pages of OneDesk. With your own account OneDesk opens in the browser."))
+        elif row is not None:
+            QGuiApplication.clipboard().setText(row.number or row.customer)
+            self.opening.emit(ONEDESK)
+            said = _(
+                "OneDesk opens; {name} is in the clipboard, to be searched for. Settings, Network and links can name the way."
+            )
+            self.said.emit(said.format(name=row.number or row.customer))
