@@ -11,7 +11,9 @@ from tests.system.browser import chromium
 from tests.system.terminal import Box, Terminal, free_port
 
 BROWSER_TESTS = ["test_redirect_page.py"]
-DESKTOP_TESTS = ["test_accessibility_tree.py", "test_window_processes.py"]
+DESKTOP_TESTS = [
+    *("test_accessibility_tree.py", "test_window_processes.py", "test_window_restart.py", "test_desktop_signs.py"),
+]
 WITHOUT_BROWSER = [] if chromium() else BROWSER_TESTS
 WITHOUT_DESKTOP = DESKTOP_TESTS if desk.missing() else []
 collect_ignore = [*WITHOUT_BROWSER, *WITHOUT_DESKTOP]

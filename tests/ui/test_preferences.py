@@ -4,7 +4,7 @@ next start."""
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.ui.presenters.preferences import asks_before_sending, company_colour, files_folder, preference_rows
 from app.ui.printing import paint_pdf
+from app.ui.signs import Signs
 from app.ui.window import Window
 from tests.ui.room import arguments, opened
 
@@ -63,7 +64,7 @@ async def test_colour_folder_and_columns_are_there_at_the_next_start(qapp, theme
 
 async def test_the_end_of_a_run_is_told_quietly_while_the_window_is_in_the_background(room, monkeypatch):
     alerted = []
-    monkeypatch.setattr("app.ui.presenters.voice.QApplication.alert", alerted.append)
+    monkeypatch.setattr("app.ui.signs.QApplication.alert", alerted.append)
     room.desk.voice.notify("3 of 3 invoices done")
     assert alerted == []
     monkeypatch.setattr(room.window, "isActiveWindow", lambda: False)
@@ -129,3 +130,54 @@ def test_the_border_beside_a_problem_card_is_where_it_was_drawn(qtbot, theme):
 
     shares = [sizes[0] / sum(sizes) for sizes in (found.attention.splitter.sizes(), left.attention.splitter.sizes())]
     assert shares[0] == pytest.approx(shares[1], abs=0.01)
+
+
+class Heard:
+    """The session bus, as far as the window asks it for anything."""
+
+    def __init__(self, there: bool) -> None:
+        self.there = there
+        self.said: list[object] = []
+
+    def notify(self, text: str) -> None:
+        self.said.append(text)
+
+    def progress(self, share: float, shown: bool) -> None:
+        self.said.append((share, shown))
+
+
+def test_how_far_a_run_is_stands_at_the_icon(qtbot, theme, monkeypatch):
+    window, bus, badges = Window(theme), Heard(True), []
+    qtbot.addWidget(window)
+    monkeypatch.setattr("app.ui.signs.QGuiApplication.setBadgeNumber", lambda _self, left: badges.append(left))
+    signs = Signs(window, bus)
+    for done, total in ((0, 4), (1, 4), (4, 4), (0, 0)):
+        signs.progress(done, total)
+
+    assert badges == [4, 3, 0, 0]
+    assert bus.said == [(0.0, True), (0.25, True), (1.0, False), (0.0, False)]
+
+
+@pytest.mark.parametrize(("bus_there", "tray_there"), [(True, True), (False, True), (False, False)])
+def test_the_bus_is_asked_before_the_tray(qtbot, theme, monkeypatch, bus_there, tray_there):
+    window, bus, shown = Window(theme), Heard(bus_there), []
+    qtbot.addWidget(window)
+
+    class Tray(QObject):  # a tray is not there offscreen
+        isSystemTrayAvailable = staticmethod(lambda: tray_there)
+
+        def __init__(self, _icon, parent):
+            super().__init__(parent)
+
+        def show(self):
+            assert shown == []
+
+        def showMessage(self, *words):
+            shown.append(words)
+
+    monkeypatch.setattr("app.ui.signs.QSystemTrayIcon", Tray)
+    monkeypatch.setattr("app.ui.signs.SHOWN_MS", 0)
+    Signs(window, bus).notify("3 of 3 invoices done")
+
+    assert bus.said == (["3 of 3 invoices done"] if bus_there else [])
+    assert shown == ([("Ledgerbridge", "3 of 3 invoices done")] if tray_there and not bus_there else [])

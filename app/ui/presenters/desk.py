@@ -234,6 +234,7 @@ class Desk(QObject):
         except TimeoutError:
             pass  # the journal knows what was sent; the next start looks for it
         await self.tasks.aclose()
+        self.voice.close()
 
     def paused(self, seconds: float, service: str) -> None:
         """A service asked for a pause; the run page explains it."""

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon
-
 from app.domain.problems import Problem
 from app.i18n import _
 from app.i18n.problems import case_of, describe
@@ -15,6 +11,7 @@ from app.ui.parts.announce import announce
 from app.ui.presenters.asking import Dialogs
 from app.ui.presenters.office import Office
 from app.ui.presenters.remedies import remedies
+from app.ui.signs import Signs
 from app.ui.window import Window
 
 SHOWN_MS = 8_000
@@ -28,6 +25,7 @@ class Voice:
         self._window = window
         self._office = office
         self._dialogs = dialogs
+        self._signs = Signs(window)
         self._act: Callable[[str], object] = lambda _action: None
         self._explain: Callable[[str], object] = lambda _code: None
 
@@ -69,22 +67,18 @@ class Voice:
     def notify(self, text: str) -> None:
         """A quiet notification when the window is in the background."""
         self.say(text)
-        if self._window.isActiveWindow():
-            return
-        QApplication.alert(self._window)
-        if QSystemTrayIcon.isSystemTrayAvailable():
-            tray = QSystemTrayIcon(self._window.windowIcon(), self._window)
-            tray.show()
-            tray.showMessage("Ledgerbridge", text)
-            QTimer.singleShot(SHOWN_MS, tray, tray.deleteLater)
+        if not self._window.isActiveWindow():
+            self._signs.notify(text)
 
     def progress(self, done: int, total: int) -> None:
-        """How far the run is: in the sidebar, and how many are left at the program's icon where the platform shows that."""
+        """How far the run is: in the sidebar, and at the program's icon where the platform shows that."""
         text = _("Run: {count} of {total}").format(count=done, total=total) if total else ""
         self._window.sidebar.show_run(text)
-        icon = QGuiApplication.instance()
-        assert isinstance(icon, QGuiApplication)
-        icon.setBadgeNumber(total - done)
+        self._signs.progress(done, total)
+
+    def close(self) -> None:
+        """Leaves the desktop's own signs."""
+        self._signs.close()
 
     def show_banner(self) -> None:
         """Above the page: the sign-in was lost, a service cannot be reached; gone as soon as all is well."""
