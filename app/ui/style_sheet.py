@@ -136,7 +136,7 @@ QProgressBar::chunk { background: $accent; border-radius: px(3); }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $line; }
 
-QStatusBar[role="notice"] { background: $text; color: $paper; border: none; border-radius: px(8); padding: 0 px(10); }
+QStatusBar { background: transparent; border: none; }
 QStatusBar::item { border: none; }
 QMenuBar { background: $sidebar; border-bottom: 1px solid $line; padding: px(1) px(8); }
 QMenuBar::item { background: transparent; padding: px(4) px(9); border-radius: px(4); }

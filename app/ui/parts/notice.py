@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from app.ui.parts.texts import follow
@@ -18,7 +19,6 @@ class Notice(QStatusBar):
         super().__init__(window)
         self._theme = theme
         self._window = window
-        self.setProperty("role", "notice")
         self.setSizeGripEnabled(False)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.messageChanged.connect(lambda _text: self.fit())
@@ -38,3 +38,16 @@ class Notice(QStatusBar):
             width = min(self._theme.width(text, 13, 500) + px(2 * SIDES), room.width() - px(2 * SIDES))
             self.setGeometry((room.width() - width) // 2, room.height() - px(ABOVE + HEIGHT), width, px(HEIGHT))
             self.raise_()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours, text = self._theme.colours, self.currentMessage()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.text))
+        painter.drawRoundedRect(self.rect(), self._theme.px(8), self._theme.px(8))
+        painter.setPen(QColor(colours.paper))
+        inside = self.rect().adjusted(self._theme.px(SIDES), 0, -self._theme.px(SIDES), 0)
+        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inside.width() + 2)
+        painter.drawText(inside, int(Qt.AlignmentFlag.AlignCenter), shown)
+        painter.end()

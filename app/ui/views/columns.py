@@ -132,13 +132,15 @@ class Widths:
         return [found[texts] for texts in sorted(found, key=lambda texts: -max(map(len, texts)))[:MEASURED]]
 
     def _fill_names(self, widths: dict[int, int], free: Iterable[int], room: int) -> None:
-        """Names that never give way get the width of their contents before anything else is widened, then chips, then notes."""
-        columns = self._model.COLUMNS
-        growing = [each for each in free if columns[each].stretch or columns[each].chip]
-        for place in sorted(growing, key=lambda each: (columns[each].rank > 0, columns[each].chip is not None)):
-            natural = self._content(place) if columns[place].rank else min(self._content(place), self._theme.px(300))
-            spare = max(room - sum(widths.values()), 0)
-            widths[place] += min(max(natural - widths[place], 0), spare)
+        """What is left goes to names until they can be told apart, to chips until they are whole, to whole names, and to notes."""
+        columns, px = self._model.COLUMNS, self._theme.px
+        names = [each for each in free if columns[each].stretch and not columns[each].rank]
+        chips = [each for each in free if columns[each].chip]
+        notes = [each for each in free if columns[each].stretch and columns[each].rank]
+        for places, most in ((names, px(ROOMY)), (chips, room), (names, px(300)), (notes, room)):
+            for place in places:
+                spare = max(room - sum(widths.values()), 0)
+                widths[place] += min(max(min(self._content(place), most) - widths[place], 0), spare)
 
     def _squeeze(self, widths: dict[int, int], shares: dict[int, int], missing: int) -> None:
         """Names give a little, then long chips down to their sample, then names down to their least; only then a scroll bar has to
