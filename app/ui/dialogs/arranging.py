@@ -101,8 +101,8 @@ class ArrangeColumns(Dialog):
         self.layouts = Labelled(theme, N_("Layout"), list_field(), 240)
         self.forget = Button(theme, N_("Forget this layout"))
         self.list = ColumnList(theme, self._headings[0])
-        self.up = Button(theme, N_("To the left"), icon="up")
-        self.down = Button(theme, N_("To the right"), icon="down")
+        self.up = Button(theme, N_("Move up"), icon="up")
+        self.down = Button(theme, N_("Move down"), icon="down")
         self.sort = Labelled(theme, N_("Sorted by"), list_field(), 240)
         self.descending = QCheckBox(_("descending"))
         self.name = Labelled(theme, N_("Save as (for example: Month end)"), text_field())
@@ -177,7 +177,7 @@ class ArrangeColumns(Dialog):
         self._from = self._saved[name] if name else self._usual if chosen == USUAL else self._now
         order = [each for each in self._from.order or self._headings if each in self._headings]
         self.list.show_columns(order, self._from.shown)
-        sorts = (Choice("", _("as given")), *(Choice(heading, _(heading)) for heading in self._headings))
+        sorts = (Choice("", _("not sorted")), *(Choice(heading, _(heading)) for heading in self._headings))
         fill_list(self.sort.field, sorts, self._from.sort)
         self.descending.setChecked(self._from.descending)
         self.name.field.setText(name)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from app.i18n import N_, _
 from app.ui.dialogs.base import Dialog
-from app.ui.parts.boxes import Card, row
+from app.ui.parts.boxes import Card, column, row
 from app.ui.parts.fields import Labelled, list_field, text_field
 from app.ui.parts.texts import Button, Label, follow
 from app.ui.rows import Choice
@@ -41,6 +41,7 @@ class CompanyList(QListWidget):
         self._theme = theme
         self.setProperty("role", "choices")
         self.setAccessibleName(_("Companies"))
+        self.setWordWrap(True)  # a long name takes two lines
         self.setMinimumHeight(theme.px(190))
         self.itemActivated.connect(lambda item: self.taken.emit(str(item.data(NAME))))
         follow(theme, self)
@@ -92,6 +93,7 @@ class Companies(Dialog):
             "stand on every page."
         )
         super().__init__(theme, parent, _("Companies"), _(text), 560)
+        self._here = next((each.profile for each in companies if each.here), "")
         self.list = CompanyList(theme)
         self.list.show_companies(companies)
         self.name = Labelled(theme, N_("Name"), text_field(), 240)
@@ -100,10 +102,11 @@ class Companies(Dialog):
         card = Card(theme, padding=12, spacing=8)
         card.body.addWidget(Label(theme, N_("Another company"), weight=600))
         line = row(self.name, self.colour, spacing=theme.px(12))
-        line.addWidget(self.make, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(
+            column(Label(theme, size=12), self.make, 1, spacing=theme.px(4))
+        )  # beside the fields, not their names
         line.setStretch(0, 1)
         card.body.addLayout(line)
-        self.make.setContentsMargins(0, theme.px(18), 0, 0)
         self.body.addWidget(self.list)
         self.body.addWidget(card)
         self.add_cancel(N_("Close"))
@@ -131,7 +134,7 @@ class Companies(Dialog):
         self.leave_with("opened")
 
     def _check(self) -> None:
-        self.open_one.setEnabled(bool(self.list.chosen()))
+        self.open_one.setEnabled(self.list.chosen() not in ("", self._here))
         self.make.setEnabled(bool(self.name.field.text().strip()))
 
     def _make(self) -> None:

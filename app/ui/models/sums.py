@@ -22,9 +22,7 @@ class SumModel(TableModel[SumRow]):
     """Totals by customer, product, account, tax code and currency, and what the run does to the books."""
 
     COLUMNS = (
-        Column(
-            N_("Sorted by"), lambda r: r.kind, lambda r: r.kind.casefold(), Kind.QUIET, sample="By product or service"
-        ),
+        Column(N_("Group"), lambda r: r.kind, lambda r: r.kind.casefold(), Kind.QUIET, sample="By product or service"),
         Column(
             N_("Name"), lambda r: r.name, lambda r: r.name.casefold(), Kind.STRONG, sample="Hafenlogistik P", stretch=1
         ),
