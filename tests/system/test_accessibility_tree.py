@@ -46,7 +46,7 @@ def test_a_copy_run_through_the_accessibility_tree_alone(desk: Desk) -> None:
     desk.press("Copy 2")
 
     desk.wait("Review run", "label")
-    desk.wait("Created, 2, €5,408.55", "push button")
+    desk.wait("To create, 2, €5,408.55", "push button")
     plan = desk.ask("cells", name="What will be written")
     assert [[row[0], row[5]] for row in plan] == [["INV-1053", "€3,802.05"], ["INV-1048", "€1,606.50"]]
     desk.ask("listen")
@@ -76,7 +76,7 @@ def test_a_copy_run_by_keyboard_alone(desk: Desk) -> None:
     desk.wait(f"2 of {ready} selected", "label")
     desk.key("ctrl+Return")
 
-    desk.wait("Created, 2", contains=True)
+    desk.wait("To create, 2", contains=True)
     desk.until(lambda: desk.focused() == ("push button", "Copy 2"))
     desk.key("Return")
 
