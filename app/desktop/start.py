@@ -101,7 +101,6 @@ async def _main(arguments: Namespace, opened: Opened, application: Program, nets
         spell_anew()
         gc.collect()  # what the start left is gone before the rest is kept for good
         gc.freeze()
-        gc.enable()
         if not painting:
             instance.listen()
         async with opened() as installation:

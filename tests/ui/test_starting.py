@@ -155,12 +155,26 @@ async def until(holds):
         await asyncio.sleep(0.02)
 
 
+ASKED = """
+import gc, runpy, signal, sys
+signal.signal(signal.SIGUSR1, lambda *_: print("collects by itself:", gc.isenabled(), flush=True))
+sys.argv[0] = "ledgerbridge"
+runpy.run_module("app", run_name="__main__")
+"""
+
+
 async def test_a_real_start_comes_through_and_is_ended_in_order(tmp_path):
-    command = [sys.executable, "-m", "app", "--demo", "--data-dir", str(tmp_path)]
+    """While the window lives Python does not collect garbage by itself, on any thread: `app.desktop.loop` does, on the window's."""
+    words = ["--demo", "--data-dir", str(tmp_path)]
+    command = [sys.executable, "-m", "app", *words]
     folder = installation_folder(str(tmp_path), True, {})
     process = await asyncio.create_subprocess_exec(
-        *command, cwd=ROOT, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+        *(sys.executable, "-c", ASKED, *words),
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stdout=asyncio.subprocess.PIPE,
     )
+    assert process.stdout is not None
     async with asyncio.timeout(60):
         await until((folder / "starting").exists)
         await until(lambda: not (folder / "starting").exists())
@@ -169,6 +183,12 @@ async def test_a_real_start_comes_through_and_is_ended_in_order(tmp_path):
         )
         assert await second.wait() == 0
     assert process.returncode is None
+    said = set()
+    for _time in range(15):  # also when the first reading, which keeps the collector away, is over
+        await asyncio.sleep(0.1)
+        process.send_signal(signal.SIGUSR1)
+        said.add(await asyncio.wait_for(process.stdout.readline(), 20))
+    assert said == {b"collects by itself: False\n"}
     process.send_signal(signal.SIGTERM)
     assert (await asyncio.wait_for(process.wait(), 20), (folder / "window.lock").exists()) == (0, False)
     assert (folder / "window.json").exists()

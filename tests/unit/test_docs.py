@@ -37,3 +37,14 @@ def test_every_command_has_a_parser() -> None:
 
     assert known is not None
     assert {*COMMANDS, *SETTLING, "connect"} <= set(known)
+
+
+def test_every_decision_is_in_the_list() -> None:
+    listed = (DOCS / "decisions" / "README.md").read_text(encoding="utf-8")
+
+    pages = sorted(page.name for page in (DOCS / "decisions").glob("[0-9]*.md"))
+    titles = [(DOCS / "decisions" / page).read_text(encoding="utf-8").splitlines()[0] for page in pages]
+
+    assert [line for line in listed.splitlines() if line.startswith("| [")] == [
+        f"| [{title[2:5]}]({page}) | {title[6:]} |" for page, title in zip(pages, titles, strict=True)
+    ]
