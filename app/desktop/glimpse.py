@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -18,13 +18,13 @@ from typing import Any
 from app.i18n import language, set_language
 from app.i18n.formats import spell_anew, spell_as_before, spelled_so_far
 from app.ui.first_rows import InvoiceRow
+from app.ui.icons import draw_as_before, drawn_so_far
 from app.ui.window import Window
 
 FILE = "window.json"
 MOST = 5_000
 """More open invoices than that are not kept: they would take longer to read than they gain."""
 QUEUE = "open"
-WORDS = ("tag", "problem_title", "note", "chip")  # in the language in which they were kept
 NAMES = tuple(field.name for field in fields(InvoiceRow))
 
 
@@ -58,10 +58,17 @@ class Glimpse:
         except (KeyError, TypeError, ValueError, AttributeError):
             spell_anew()
 
+    def draw(self) -> None:
+        """Icons look as they did, so that the first picture needs no file of theirs."""
+        with contextlib.suppress(OSError, KeyError, TypeError, ValueError, AttributeError):  # then they are drawn
+            draw_as_before(self.kept.pop("drawn"))
+
     def show(self, window: Window) -> bool:
         """Shows size, place and rows; whether there was anything to show."""
         try:
-            rows = [_row(each, self.kept["spoken"] == language()) for each in self.kept.pop("rows")]
+            rows = [_row(*each) for each in self.kept.pop("rows")]
+            if self.kept["spoken"] != language():  # sentences are in the language in which they were kept
+                rows = [replace(row, tag="", problem_title="", note="", chip="") for row in rows]
             window.restore(self.kept["state"])
         except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError):
             return False
@@ -77,6 +84,7 @@ class Glimpse:
             "spoken": language(),
             "state": window.state(),
             "spelled": spelled_so_far(),
+            "drawn": drawn_so_far(),
         }
         if len(rows) <= MOST:
             kept["rows"] = [[getattr(row, name) for name in NAMES] for row in rows]
@@ -98,11 +106,9 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _row(kept: Sequence[Any], understood: bool) -> InvoiceRow:
-    """A row as it was kept; its sentences only in the language in force."""
-    found = dict(zip(NAMES, kept, strict=True))
-    for name in ("date", "due"):
-        found[name] = _day(found[name]) if found[name] else None
-    if not understood:
-        found |= dict.fromkeys(WORDS, "")
-    return InvoiceRow(**found | {"total": Decimal(found["total"])})
+def _row(key: str, number: str, customer: str, day: str, due: str, total: str, *rest: str) -> InvoiceRow:
+    """A row as it was kept, its fields in the order of `NAMES`."""
+    if len(rest) != len(NAMES) - 6:
+        raise ValueError(rest)
+    dates = (_day(day) if day else None, _day(due) if due else None)
+    return InvoiceRow(key, number, customer, *dates, Decimal(total), *rest)

@@ -25,7 +25,7 @@ from app.desktop.starting import Starting
 from app.domain.problems import Problem, ProblemError
 from app.i18n.formats import spell_anew
 from app.store.paths import installation_folder
-from app.ui.icons import FOLDER
+from app.ui.icons import FOLDER, draw_anew
 from app.ui.theme import Theme
 from app.ui.window import Window
 
@@ -81,6 +81,7 @@ async def _main(arguments: Namespace, opened: Opened, application: Program, nets
     if arguments.lang is None:
         glimpse.speak()
     glimpse.spell()
+    glimpse.draw()
     theme = Theme(application, glimpse.theme, dressed=False)
     window = Window(theme)
     theme.dress()
@@ -99,6 +100,7 @@ async def _main(arguments: Namespace, opened: Opened, application: Program, nets
         if not painting and not arguments.demo_reset and glimpse.show(window):
             await _painted(window)
         spell_anew()
+        draw_anew()
         gc.collect()  # what the start left is gone before the rest is kept for good
         gc.freeze()
         if not painting:
