@@ -58,7 +58,8 @@ class Window(Pages):
         self.setMinimumSize(*SMALLEST)
         self.resize(theme.px(1480), theme.px(860))
         self._fit_screen()
-        self.retranslate()
+        self.actions_of_menus.retranslate()  # the parts have said their texts already
+        self._say_title()
         self.go("open")
 
     def _lay_out(self) -> None:

@@ -80,7 +80,7 @@ class FilterLine(QWidget):
         self._all.clicked.connect(self.show_everything)
         self.only.clicked.connect(self._leave_only)
         self.set_months(())
-        self.show_hidden(0)
+        self.retranslate()
         follow(theme, self)
 
     def set_months(self, months: tuple[tuple[str, str], ...]) -> None:

@@ -114,6 +114,7 @@ class InvoicesPage(Page):
         self.body.addWidget(self.filters)
         self.body.addWidget(TableCard(self.area, self.foot), 1)
         self._connect()
+        self._show_all()
         self._selection_changed([])
 
     def _connect(self) -> None:

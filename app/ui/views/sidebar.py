@@ -103,6 +103,7 @@ class Entry(PressedByEnter):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.toggled.connect(self.restyle)
         follow(theme, self)
+        self.retranslate()
 
     def take_shape(self, bare: bool, dense: bool) -> None:
         """`bare`: the icon alone, with the name as its tool tip; `dense`: four pixels lower."""

@@ -287,7 +287,8 @@ class Table(MarkedTable):
             self.layout_changed.emit()
 
     def _fit(self) -> None:
-        self._widths.fit()
+        if self._model.rowCount() or self.isVisible():  # an empty table out of sight is fitted when it is shown
+            self._widths.fit()
 
     # --- Qt
 
