@@ -89,6 +89,8 @@ def test_that_a_list_is_being_read_is_said(qtbot, theme, heard):
 
 
 def test_without_a_screen_reader_nothing_is_built(page, monkeypatch):
-    monkeypatch.setattr(QtGui.QAccessible, "updateAccessibility", lambda *_: pytest.fail("nobody listens"), raising=False)
+    monkeypatch.setattr(
+        QtGui.QAccessible, "updateAccessibility", lambda *_: pytest.fail("nobody listens"), raising=False
+    )
     page.update_row(replace(ROW, outcome="sent"))
     assert page.model.row_at(0).outcome == "sent"
