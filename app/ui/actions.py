@@ -42,6 +42,8 @@ ENTRIES = (
     Entry("quit", "file", N_("Quit"), "Ctrl+Q", gap=True),
     Entry("copy_cells", "edit", N_("Copy rows"), "Ctrl+Shift+C", "copy"),
     Entry("select_all", "edit", N_("Select all")),
+    Entry("edit_cell", "edit", N_("Edit the cell"), "F2", "pencil"),
+    Entry("fill_down", "edit", N_("Fill down"), "Ctrl+D", "down"),
     Entry("find", "edit", N_("Find"), "Ctrl+F", "search", gap=True),
     Entry("show_all", "edit", N_("Show all rows"), "Ctrl+Shift+F"),
     Entry("commands", "edit", N_("Commands …"), "Ctrl+K", gap=True),

@@ -99,6 +99,8 @@ class Window(Pages):
         self._alone = False
         self.sidebar.choose(place)
         self.stack.setCurrentWidget(self.page())
+        for name in ("edit_cell", "fill_down"):  # there are no cells to edit elsewhere
+            self.actions_of_menus[name].setEnabled(hasattr(self.page(), "fill_down"))
         self._fit_details()
         self.place_chosen.emit(place)
 
@@ -190,6 +192,8 @@ class Window(Pages):
             "copy_cells": self._copy_cells,
             "details": self._toggle_details,
             "columns": self._arrange_columns,
+            "edit_cell": self._edit_cell,
+            "fill_down": getattr(self.page(), "fill_down", None),
             "commands": self.open_commands,
             "shortcuts": self.open_shortcuts,
             "open_onedesk": lambda: self.details.open_in_onedesk_requested.emit(self._current()),
@@ -228,8 +232,16 @@ class Window(Pages):
             field.selectAll()
 
     def _show_all(self) -> None:
-        self.invoices.filters.clear()
-        self.invoices.filters.changed.emit("", "")
+        page = self.page()
+        if hasattr(page, "show_all"):
+            page.show_all()
+        else:
+            self.invoices.filters.show_everything()
+
+    def _edit_cell(self) -> None:
+        table = getattr(self.page(), "table", None)
+        if table is not None:
+            table.edit_current()
 
     def _select_all(self) -> None:
         table = getattr(self.page(), "table", None)

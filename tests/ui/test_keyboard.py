@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.ui.delegates.choice import ChoiceBox
 from app.ui.dialogs.arranging import ArrangeColumns
-from app.ui.dialogs.commands import CommandPalette
+from app.ui.dialogs.commands import CommandPalette, Shortcuts
 from app.ui.models.invoices import Col
 from tests.ui.room import Room
 
@@ -175,6 +175,28 @@ async def test_the_list_home_end_type_ahead_and_selection(room):
     assert set(room.window.invoices.selected()) == set(chosen)
     totals = [row.total for row in model.rows()]
     assert totals == sorted(totals)
+
+
+async def test_every_key_stands_on_one_page_and_menus_know_where_they_work(room):
+    actions = room.window.actions_of_menus
+    key(room, Qt.Key.Key_1, CONTROL)
+    assert not actions["fill_down"].isEnabled()
+    key(room, Qt.Key.Key_8, CONTROL)
+    await room.idle()
+    assert actions["fill_down"].isEnabled()
+    assert actions["edit_cell"].shortcut().toString() == "F2"
+
+    key(room, Qt.Key.Key_F1, CONTROL)
+    page = room.dialog(Shortcuts)
+    texts = [label.text() for label in page.findChildren(QLabel)]
+    for text, keys in (
+        ("Fill down", "Ctrl+D"),
+        ("Columns …", "Ctrl+Shift+L"),
+        ("First and last row", "Ctrl+Home  Ctrl+End"),
+        ("A day later, a day earlier", "+  −"),
+        ("First and last day of the month", "M  H"),
+    ):
+        assert texts[texts.index(text) + 1] == keys
 
 
 async def test_the_command_palette(room):

@@ -5,16 +5,54 @@ from __future__ import annotations
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
-from app.i18n import _
+from app.i18n import N_, _
 from app.ui.dialogs.base import Dialog
 from app.ui.dialogs.filtered import FilteredList, SearchLine
 from app.ui.parts.texts import Heading, Label
 from app.ui.theme import Theme
 
+KEYS = (
+    (
+        N_("In lists and grids"),
+        (
+            (N_("Row by row, cell by cell"), ("Up", "Down", "Left", "Right")),
+            (N_("First and last row"), ("Ctrl+Home", "Ctrl+End")),
+            (N_("Select further rows"), ("Shift+Up", "Shift+Down")),
+            (N_("Select a row, or not"), ("Ctrl+Space",)),
+            (N_("To the row that begins with what is typed"), ("A", "…", "Z")),
+            (N_("Open the row, or edit the cell"), ("Return",)),
+            (N_("To and from a spreadsheet"), ("Ctrl+C", "Ctrl+V")),
+        ),
+    ),
+    (
+        N_("In date fields"),
+        (
+            (N_("Today"), ("T",)),
+            (N_("A day later, a day earlier"), ("+", "−")),
+            (N_("First and last day of the week"), ("W", "K")),
+            (N_("First and last day of the month"), ("M", "H")),
+            (N_("First and last day of the year"), ("Y", "R")),
+        ),
+    ),
+)
+
 
 def shortcut_text(action: QAction) -> str:
     """The shortcut of an action as this platform writes it."""
     return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _keys_of_lists() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The keys that stand in no menu: in lists and grids, and in fields for a day."""
+    return [
+        (_(heading), [(_(text), "  ".join(map(_key_text, keys))) for text, keys in entries])
+        for heading, entries in KEYS
+    ]
+
+
+def _key_text(keys: str) -> str:
+    """Keys as this platform writes them; signs that are no key sequence stay."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) if len(keys) > 1 else keys
 
 
 class CommandPalette(Dialog):
@@ -53,15 +91,18 @@ class Shortcuts(Dialog):
         grid.setVerticalSpacing(theme.px(6))
         grid.setColumnStretch(0, 1)
         line = 0
-        for name, actions in groups:
+        shown = [
+            (name, [(each.text().replace("&", ""), shortcut_text(each)) for each in acts]) for name, acts in groups
+        ]
+        for name, entries in (*shown, *_keys_of_lists()):
             heading = Heading(theme)
             heading.say(name)
             grid.addWidget(heading, line, 0, 1, 2)
             line += 1
-            for action in actions:
-                if keys := shortcut_text(action):
-                    words, key = Label(theme), Label(theme, weight=600)
-                    words.say(action.text().replace("&", ""))
+            for text, keys in entries:
+                if keys:
+                    words, key = Label(theme).wrapped(), Label(theme, weight=600)
+                    words.say(text)
                     key.say(keys)
                     grid.addWidget(words, line, 0)
                     grid.addWidget(key, line, 1)

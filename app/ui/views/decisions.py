@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QSignalBlocker, Signal
 
 from app.i18n import N_, _, ngettext
 from app.ui.delegates.choice import ChoiceDelegate
@@ -116,7 +115,6 @@ class DecisionPage(Page):
         self.body.addWidget(TableCard(self.area), 1)
         self.body.addWidget(self.card)
         self._connect()
-        self._fill_down()
         self._ask()
 
     def _connect(self) -> None:
@@ -134,13 +132,6 @@ class DecisionPage(Page):
         self.card.new.clicked.connect(lambda: self.create_requested.emit(self.acted_on()))
         self.card.other.clicked.connect(lambda: self.choose_requested.emit(self.acted_on()))
         self.area.action_requested.connect(self.state_action_requested)
-
-    def _fill_down(self) -> None:
-        action = QAction(self.table)
-        action.setShortcut(QKeySequence("Ctrl+D"))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        action.triggered.connect(self.fill_down)
-        self.table.addAction(action)
 
     def show_all(self) -> None:
         """Takes the search away."""

@@ -296,6 +296,17 @@ class Table(MarkedTable):
         super().resizeEvent(event)
         self._fit()
 
+    def edit_current(self) -> None:
+        """Opens the cell where the keyboard is, or the first one of its row that can be edited."""
+        row, now = self.currentIndex().row(), self.currentIndex().column()
+        for column in sorted(self.shown_columns(), key=lambda each: each != now):
+            index = self._model.index(row, column)
+            if index.flags() & Qt.ItemFlag.ItemIsEditable and self.state() != QAbstractItemView.State.EditingState:
+                self.setFocus()
+                self.selectionModel().setCurrentIndex(index, Flag.NoUpdate)  # what is typed counts for the selection
+                self.edit(index)
+                return
+
     def keyboardSearch(self, search: str) -> None:
         found = self._type_ahead.find(search, self.currentIndex().row(), self.shown_columns())
         if found >= 0:
