@@ -185,6 +185,107 @@ def test_a_throttle_that_does_not_end_is_a_full_quota(terminal):
     invoices(terminal.box, "R-1", "R-2", "R-3")
     terminal.ok("copy", "R-1")
     fault(terminal.box, "throttle_retry_after", r"/invoice\?", method="POST", seconds=1)
+    began = time.monotonic()
+    ended = terminal.run("copy", "R-2", "R-3")
+    tries = [each for each in terminal.box.quickbooks("GET", "log") if each["status"] == 429]
+
+    assert ended.status == 1
+    assert codes(ended) == {"R-2": "quota_exhausted", "R-3": "run_stopped"}
+    assert time.monotonic() - began < 30
+    assert len(tries) <= 5
+
+
+def test_a_reply_that_is_not_the_plan_stops_the_run(terminal):
+    """Somebody changes the tax rate while the write is under way."""
+    invoices(terminal.box, "R-1", "R-2", "R-3")
+    terminal.ok("copy", "R-1")
+    rate = next(each for each in terminal.box.state("TaxRate") if each["Id"] == "1")
+    fault(terminal.box, "slow", r"/invoice\?", method="POST", times=1, seconds=1.5)
+
+    def change():
+        until_a_fault_is_met(terminal)
+        terminal.box.put("TaxRate", **{**rate, "RateValue": 16})
+
+    thread = threading.Thread(target=change)
+    thread.start()
+    ended = terminal.run("send", "R-2", "R-3")
+    thread.join()
+
+    assert outcomes(ended) == {"R-2": "copied_not_sent", "R-3": "not_started"}
+    assert (ended.status, codes(ended)) == (1, {"R-2": "reply_differs", "R-3": "run_stopped"})
+    assert terminal.box.mails == []
+
+
+def test_ctrl_c_finishes_the_request_in_flight_and_the_rest_is_not_started(terminal):
+    invoices(terminal.box, "R-1", "R-2", "R-3", "R-4")
+    terminal.ok("copy", "R-1")
+    fault(terminal.box, "slow", r"/invoice\?", method="POST", seconds=1.0)
+    running = terminal.started("--json", "copy", "R-2", "R-3", "R-4")
+    until_a_fault_is_met(terminal)
+    running.process.send_signal(signal.SIGINT)
+    ended = running.end()
+    document = json.loads(ended.out)
+    rows = {row["number"]: (row["outcome"], (row["problem"] or {}).get("code")) for row in document["results"]}
+
+    assert ended.status == 1, ended.err
+    assert "Traceback" not in ended.err
+    done = [number for number, (outcome, _) in rows.items() if outcome == "created"]
+    rest = {number: what for number, what in rows.items() if number not in done}
+    assert 1 <= len(done) < 3
+    assert set(rest.values()) == {("not_started", "run_stopped")}
+    assert sorted(each["DocNumber"] for each in terminal.box.state("Invoice")) == ["R-1", *done]
+    assert terminal.run("copy", "R-2", "R-3", "R-4").status == 0
+
+
+def test_an_invoice_that_another_process_works_on_is_not_started(terminal):
+    invoices(terminal.box, "R-1")
+    invoices(terminal.box, "R-2")
+    terminal.ok("copy", "R-2")
+    fault(terminal.box, "slow", r"/invoice\?", method="POST", seconds=3.0)
+    running = terminal.started("--json", "copy", "R-1")
+    until_a_fault_is_met(terminal)
+    second = terminal.run("copy", "R-1")
+    first = running.end()
+
+    assert (second.status, outcomes(second), codes(second)) == (1, {"R-1": "not_started"}, {"R-1": "unsettled"})
+    assert (first.status, json.loads(first.out)["results"][0]["outcome"]) == (0, "created")
+    assert [each["DocNumber"] for each in terminal.box.state("Invoice")] == ["R-2", "R-1"]
+
+
+def test_a_killed_process_is_settled_by_the_next_run(terminal):
+    invoices(terminal.box, "R-1")
+    fault(terminal.box, "slow", r"/invoice\?", method="POST", times=1, seconds=1.0)
+    running = terminal.started("--json", "copy", "R-1")
+    until_a_fault_is_met(terminal)
+    running.process.kill()
+    running.end()
+    ended = terminal.run("copy", "R-1")
+    again = terminal.run("copy", "R-1")
+
+    assert ended.row["outcome"] in {*OUTCOMES, "uncertain", "not_started"}
+    if ended.status:
+        time.sleep(1.2)
+        again = terminal.run("copy", "R-1")
+    assert (again.status, again.row["outcome"] in OUTCOMES) == (0, True)
+    assert [each["DocNumber"] for each in terminal.box.state("Invoice")] == ["R-1"]
+    assert terminal.ok("journal")["verified"] is True
+
+
+def test_a_network_that_goes_away_ends_the_run_and_the_rest_waits(tmp_path):
+    """The services vanish in the middle: what was begun is accounted for, nothing is tried row by row, the rest can be run again."""
+    box = Box("--country", "DE", "--empty", port=free_port())
+    try:
+        terminal = Terminal(box, tmp_path).connect()
+        terminal.ok("settings", "set", "default-income-account", "id:1")
+        terminal.ok("settings", "set", "write-back", "off")  # or the last mark would be waited for
+        for number in range(1, 13):
+            box.invoice(f"R-{number}")
+        running = terminal.started("--json", "copy", "--all-open")
+        deadline = time.monotonic() + 30
+        while box.writes < 4 and time.monotonic() < deadline:
+            time.sleep(0.02)
+    finally:
+        box.close()
     ended = running.end(60)
 
     assert (ended.status, len(ended.rows)) == (1, 12), ended.err
