@@ -39,10 +39,11 @@ class Progress:
 
     def finished(self, row: RowResult) -> None:
         self._done += 1
-        line = f"[{self._done}/{self._total}] {row.number or row.external_id}: {words.outcome(row.outcome)}"
+        told = words.outcome(row.outcome)
         if row.problem is not None:
-            line += f" – {describe(row.problem).title}"
-        print(line, file=sys.stderr, flush=True)
+            title = describe(row.problem).title
+            told = title if title.startswith(told) else f"{told} – {title}"
+        print(f"[{self._done}/{self._total}] {row.number or row.external_id}: {told}", file=sys.stderr, flush=True)
 
 
 def tell_pause(seconds: float, service: str) -> None:

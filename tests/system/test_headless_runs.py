@@ -178,7 +178,7 @@ def test_a_throttled_request_waits_and_goes_on(terminal):
     ended = terminal.run("copy", "R-1")
 
     assert (ended.status, outcomes(ended)) == (0, {"R-1": "created"})
-    assert ended.err.count("A pause of 1 second was asked for; it goes on by itself.") == 2
+    assert ended.err.count("QuickBooks Online asked for a pause of 1 second; it goes on by itself.") == 2
 
 
 def test_a_throttle_that_does_not_end_is_a_full_quota(terminal):
