@@ -180,16 +180,30 @@ def cells(table: Table, most: int = 60) -> Iterator[str]:
 
 # Written alike in every language: names, addresses, numbers of records, what Intuit calls its own things, days, money.
 ALIKE = re.compile(
-    r"QuickBooks Online|OneDesk|Ledgerbridge|QuickBooks|Intuit|Deutsch|English|intuit_tid|CSV|PDF|API|JSON|Qt|L?GPL|\b(Ctrl|Shift|Alt|Return)\b|https?://\S+|\S+@\S+|INV-\d+\S*|/\S+"
+    r"QuickBooks\s+Online|OneDesk|Ledgerbridge|QuickBooks|Intuit|Deutsch|English|intuit_tid|CSV|PDF|API|JSON|Qt|L?GPL|\b(Ctrl|Shift|Alt|Return|Home|End|Up|Down|Left|Right|Space)\b|https?://\S+|\S+@\S+|INV-\d+\S*|/\S+"
     r"|\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\b(AM|PM|EUR|USD|GBP|CHF|DE|US)\b|(lb-)?[0-9a-f]{8,}\S*"
 )
 MARKED = re.compile(r"\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]")  # a text of the made-up language, other marked ones in it
 
 
-def unmarked(window: QWidget, data: set[str]) -> list[str]:
-    """Texts that did not go through the catalogue; `data` is what stands in the two services."""
-    known = sorted((each for each in data if len(each) > 2), key=len, reverse=True)
-    return sorted({text for text in texts(window) if re.search(r"[^\W\d_]{2,}", bare(text, known))})
+class Unmarked:
+    """Finds texts that did not go through the catalogue; `data` is what stands in the two services. Each text is judged once."""
+
+    def __init__(self, data: set[str]) -> None:
+        self._known = sorted((each for each in data if len(each) > 2), key=len, reverse=True)
+        self._judged: dict[str, bool] = {}
+
+    def texts(self, window: QWidget) -> list[str]:
+        """Those of a window; the platform's own dialogs speak the system's language."""
+        return [] if isinstance(window, QFileDialog) else sorted({text for text in texts(window) if self._is(text)})
+
+    def _is(self, text: str) -> bool:
+        if text not in self._judged:
+            self._judged[text] = self._says(text) and any(map(self._says, text.splitlines()))
+        return self._judged[text]
+
+    def _says(self, text: str) -> bool:
+        return bool(re.search(r"[^\W\d_]{2,}", bare(text, self._known)))
 
 
 def bare(text: str, known: Sequence[str]) -> str:

@@ -6,15 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtWidgets import QDialog
-
+from app.desktop.dialog_scenes import COMPANY, dialogs
 from app.desktop.stage import Scene, Show, Stage
 from app.domain.problems import Problem
 from app.i18n import _
 from app.i18n.problems import describe
 from app.sync.results import Listing
-from app.ui.dialogs.about import About
-from app.ui.dialogs.crash import CrashReport, Refusal
 from app.ui.presenters.runs import run_view
 from app.ui.rows import CompanyView, InvoiceRow, RunRow, StateView
 
@@ -23,13 +20,6 @@ PLACES = (
     *("tie_out", "journal"),
 )
 FEW_PLACES = ("open", "attention", "mappings", "overview")
-COMPANY = "Norddeutsche Gebäudetechnik und Anlagenbau GmbH & Co. KG"
-CRASH = """Ledgerbridge 0.1.0 · Python 3.11.7 · Qt 6.11.3
-
-KeyError: <text>
-  app/ui/presenters/lists.py, line 171, in _card
-  app/ui/tasks.py, line 58, in _watched
-"""
 
 
 def every(stage: Stage) -> list[Scene]:
@@ -304,75 +294,3 @@ def companies() -> list[Scene]:
         stage.window.show_company(CompanyView(COMPANY, "production", "#6439ae", until, soon))
 
     return [Scene("company", production)]
-
-
-# --- dialogs
-
-
-def dialogs() -> list[Scene]:
-    """Every dialog with contents as long as they come."""
-
-    def triggered(name: str) -> Show:
-        async def show(stage: Stage) -> None:
-            await stage.go("open")
-            stage.window.actions_of_menus[name].trigger()
-
-        return show
-
-    def done(doing: Callable[[Stage], object]) -> Show:
-        async def show(stage: Stage) -> None:
-            doing(stage)
-            await stage.idle()
-
-        return show
-
-    def acting(action: str) -> Show:
-        return done(lambda stage: stage.desk.acting.act(stage.keys("needs_attention")[0], action))
-
-    async def send(stage: Stage) -> None:
-        stage.desk.begin_run(stage.desk.lists.keys("ready")[:12], True)
-        await stage.idle()
-        stage.desk.working.ask()
-
-    async def totals(stage: Stage) -> None:
-        stage.desk.begin_run(stage.desk.lists.keys("ready")[:12], True)
-        await stage.idle()
-        stage.window.review.totals.click()
-
-    async def conflict(stage: Stage) -> None:
-        stage.desk.acting.act(stage.keys("conflict", "drifted")[0], "update")
-
-    def opened(made: Callable[[Stage], QDialog]) -> Show:
-        return done(lambda stage: made(stage).open())
-
-    def refused(stage: Stage) -> Refusal:
-        text = describe(Problem("newer_database", {"version": "9"}))
-        return Refusal(stage.theme, text.title, text.detail, text.fix)
-
-    def crashed(path: str) -> Show:
-        return opened(lambda stage: CrashReport(stage.theme, stage.window, CRASH, path))
-
-    refusal = Problem("quickbooks_refused", {"text": "Invalid Reference Id"}, intuit_tid="1-6a2f4c11-3b9d04e84f2a7c61")
-    made: tuple[tuple[str, Show], ...] = (
-        ("commands", triggered("commands")),
-        ("shortcuts", triggered("shortcuts")),
-        ("about", triggered("about")),
-        ("licence", opened(lambda stage: About(stage.theme, stage.window).licence("LGPL-3.0"))),
-        ("handbook", triggered("handbook")),
-        ("handbook-problem", done(lambda stage: stage.desk.help.open("period_closed"))),
-        ("totals", totals),
-        ("overwrite", conflict),
-        ("number", acting("doc_number")),
-        ("date", acting("txn_date")),
-        ("link", acting("link")),
-        ("tax", acting("choose_tax")),
-        ("raw", acting("show_raw")),
-        ("paste-address", done(lambda stage: stage.window.settings.connect_page.quickbooks.paste.click())),
-        ("problem", done(lambda stage: stage.desk.voice.tell(refusal))),
-        ("demo-reset", triggered("demo_reset")),
-        ("crash", crashed("/data/Ledgerbridge/logs/crash-20261124-134810-dede252c.txt")),
-        ("crash-unsaved", crashed("")),
-        ("refusal", opened(refused)),
-        ("support", triggered("support")),
-    )
-    return [Scene("send", send, dialog=True, few=True), *(Scene(name, show, dialog=True) for name, show in made)]

@@ -132,7 +132,7 @@ async def play(
         stage.window.resize(next(iter(sizes.values())))
         await scene.show(stage)
         if scene.dialog:
-            await asyncio.sleep(QUICKLY)
+            await stage.idle()  # some are filled from what is kept
             for dialog in stage.dialogs():
                 yield scene, "", dialog
         else:

@@ -11,13 +11,18 @@ from app.i18n import texts
 ACCENTS = str.maketrans("aeiouyAEIOUYcnszCNSZ", "áéíóúýÁÉÍÓÚÝçñšžÇÑŠŽ")
 KEPT = re.compile(r"(\{[^{}]*\}|&\w|<[^<>]*>)")
 LONGER = 3
+WORD = 12  # a longer filler is several words, as a translation would be
 
 
 def pseudo(text: str) -> str:
     """`text` in the made-up language; placeholders, mnemonics and mark-up stay."""
     parts = KEPT.split(text)
     said = "".join(part if index % 2 else part.translate(ACCENTS) for index, part in enumerate(parts))
-    return f"[{said}{'~' * (len(text) // LONGER)}]" if text.strip() else text
+    return f"[{said}{_filler(len(text) // LONGER)}]" if text.strip() else text
+
+
+def _filler(length: int) -> str:
+    return " ".join("~" * min(WORD, length - place) for place in range(0, length, WORD + 1)) or ""
 
 
 class PseudoTranslations(gettext.NullTranslations):

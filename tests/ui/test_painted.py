@@ -1,163 +1,220 @@
-"""Every page of the window at work, painted: nothing is cut, nothing lies over anything, and every text goes through the catalogue."""
+"""Every scene of the window, painted: nothing is cut, nothing lies over anything, every text is legible and goes through the catalogue."""
 
-import asyncio
-import contextlib
-from datetime import date
+import importlib
+import pkgutil
+import platform
+from typing import Any
 
 import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.demo.company import SITUATIONS
-from app.desktop.painted import clipped, moving_sideways, overlapping, strings, unmarked
-from app.i18n import _, set_language
+from app.desktop.dialog_scenes import COMPANY, CRASH
+from app.desktop.painted import Unmarked, clipped, moving_sideways, overlapping, strings, wrong_with
+from app.desktop.scenes import every
+from app.desktop.stage import Stage, at_work, play
+from app.i18n import set_language
 from app.i18n.pseudo import use_pseudo_language
-from app.ui.dialogs.about import About, parts
-from app.ui.dialogs.asking import AskText, ChooseRecord, Question, ShowText
-from app.ui.dialogs.commands import CommandPalette, Shortcuts
-from app.ui.dialogs.crash import CrashReport, Refusal
-from app.ui.dialogs.days import AskDay
-from app.ui.rows import Choice
-from app.ui.window import Window
+from app.ui import dialogs
+from app.ui.colours import Tone
+from app.ui.dialogs import about
+from app.ui.dialogs.base import Dialog
+from app.ui.looks import Chip
+from app.ui.parts.boxes import ChipLabel
+from app.ui.parts.texts import Label
+from app.ui.window import PLACES, Window
 from tests.ui import gallery
+from tests.ui.legible import faint
 
-PLACES = (
-    "open", "ready", "attention", "copied", "changed", "sent", "paid", "all", "mappings", "customers", "overview", "tie_out", "journal",
-    "settings", "guide", "review", "run",
-)  # fmt: skip
+SMALL = {"small": QSize(1024, 700)}
+SIZES = {"light": {**SMALL, "usual": QSize(1480, 900)}, "dark": SMALL}
 
 
-async def worked(room) -> None:
-    """Something stands in every list: copied, sent, paid, changed, drifted."""
-    first, second, third = SITUATIONS["exact_match"], SITUATIONS["discount"], "INV-1053"
-    await room.run(first, second)
-    await room.run(third, send=True)
-    room.person.record_payment(third)
-    room.person.edit_in_onedesk(first)
-    room.person.edit_in_quickbooks(second)
-    room.desk.refresh()
-    await room.idle()
+async def staged(room) -> Stage:
+    """The demo company at work, something in every list."""
+    stage = Stage(room.desk, room.window.theme, room.window)
+    await at_work(stage, copied=4, sent=3)
+    return stage
 
 
 def listed(found: dict[str, list[str]]) -> str:
-    return "\n".join(f"{name}: {text!r}" for name, wrong in found.items() for text in wrong)
+    return "\n".join(f"{name}: {text}" for name, wrong in found.items() for text in wrong)
 
 
-def speak(room, put_in_force) -> None:
-    put_in_force()
+async def test_nothing_is_cut_covered_or_faint_in_any_scene(room):
+    stage = await staged(room)
+    found: dict[str, list[str]] = {}
+    for language, mode in (("de", "light"), ("en", "dark")):
+        set_language(language)
+        stage.theme.set_mode(mode)
+        room.desk.retranslate()
+        known: set[Any] = set()
+        async for scene, size, seen in play(stage, every(stage), SIZES[mode]):
+            if wrong := wrong_with(seen) + faint(seen, known):
+                found[f"{scene.name} {language} {mode} {size}"] = wrong
+        assert len(known) > 150, "kinds of text were measured"
+    assert not found, listed(found)
+
+
+async def test_every_text_goes_through_the_catalogue_and_every_dialog_is_among_the_scenes(room):
+    """In the made-up language; a third longer, its texts have their room, too."""
+    stage = await staged(room)
+    use_pseudo_language()
     room.desk.retranslate()
+    room.desk.refresh()
+    await room.idle()
+    unmarked = Unmarked(await data_of(room))
+    found: dict[str, list[str]] = {}
+    kinds: set[type] = set()
+    async for scene, _size, seen in play(stage, every(stage), {"pseudo": QSize(1366, 768)}):
+        kinds.add(type(seen))
+        if wrong := unmarked.texts(seen) + wrong_with(seen):
+            found[scene.name] = wrong
+    assert not found, listed(found)
+    for module in pkgutil.iter_modules(dialogs.__path__, f"{dialogs.__name__}."):
+        importlib.import_module(module.name)
+    assert all_below(Dialog) - kinds == set()
 
 
-async def pages(room):
-    """Each page; of lists with an invoice chosen, of the settings every section."""
-    for place in PLACES:
-        if place == "review":
-            room.desk.begin_run(room.desk.lists.keys("ready")[:4], True)
-        else:
-            room.window.go(place)
-        if place == "tie_out":
-            room.window.tie_out.compare.click()
-        await room.idle()
-        page = room.window.page()
-        if page is room.window.invoices and room.window.invoice_model.rowCount():
-            room.window.invoices.table.setCurrentIndex(room.window.invoice_model.index(0, 0))
-            await room.idle()
-        sections = list(room.window.settings.entries) if place == "settings" else [""]
-        for section in sections:
-            if section:
-                page.choose(section)
-            await asyncio.sleep(0.01)
-            yield f"{place} {section}".strip()
-
-
-def data_of(room) -> set[str]:
+async def data_of(room) -> set[str]:
+    """What stands in the two services and on this computer, and is said in no language."""
     office = room.desk.office
     known = set(strings((office.picture, office.books, office.status, office.stored, office.folder)))
     for service in (room.person.onedesk, room.person.quickbooks):
         known |= set(strings(service("GET", "state")))
-    return known | {room.desk.office.status.quickbooks.company} | set(SITUATIONS.values())
+    known |= {office.status.quickbooks.company} | set(SITUATIONS.values())
+    for key in room.desk.lists.keys("all"):
+        known |= set(strings(await office.look(key)))
+    return known | {cell for row in about.parts() for cell in row} | {CRASH, COMPANY, "Ebert KG", platform.platform()}
 
 
-async def test_nothing_is_cut_or_covered_on_any_page(room):
-    await worked(room)
-    found = {}
-    for language in ("de", "en"):
-        speak(room, lambda language=language: set_language(language))
-        for size in ((1024, 700), (1480, 900)):
-            room.window.resize(*size)
-            async for name in pages(room):
-                if wrong := clipped(room.window) + overlapping(room.window) + moving_sideways(room.window):
-                    found[f"{name} {language} {size}"] = wrong
-    assert not found, listed(found)
+def all_below(kind: type) -> set[type]:
+    below = set(kind.__subclasses__())
+    return below | {each for other in below for each in all_below(other)}
 
 
-async def test_every_text_goes_through_the_catalogue(room):
-    await worked(room)
-    speak(room, use_pseudo_language)
-    room.desk.refresh()
-    await room.idle()
-    data = data_of(room)
-    found = {}
-    async for name in pages(room):
-        if wrong := unmarked(room.window, data):
-            found[name] = wrong
-    assert not found, listed(found)
+async def test_there_is_a_scene_of_every_place_section_step_and_tab(room):
+    names = [scene.name for scene in every(Stage(room.desk, room.window.theme, room.window))]
+
+    assert len(names) == len(set(names))
+    assert set(PLACES) - set(names) == set()
+    assert {f"settings-{name}" for name in room.window.settings.entries} - set(names) == {"settings-connection"}
+    assert {f"guide-{name}" for name in room.window.guide.rail} - set(names) == {"guide-start"}
+    assert {f"details-{name}" for name in ("problem", "changes", "history", "pdf")} <= set(names)
 
 
-# --- dialogs
+# --- the checks themselves can fail
 
 
-REPORT = "/data/Ledgerbridge/logs/crash-20261124-134810-dede252c.txt"
-
-
-@contextlib.contextmanager
-def every_dialog(window, theme):
-    """Each dialog of the program once, with contents as long as they come."""
-    day, earliest = date(2026, 11, 24), date(2026, 10, 1)
-    choices = (Choice("1", "Erlöse Dienstleistungen", "4400"), Choice("2", "Erlöse Waren", "4300"))
-    title, text = (
-        _("Another number for QuickBooks Online"),
-        _("The number in OneDesk stays; both are kept and shown. At most 21 characters."),
-    )
-    opened = (
-        Question(theme, window, title, text, (("yes", _("Overwrite"), "primary"),), ("INV-1043", "INV-1044")),
-        AskText(theme, window, title, text, "Number", "INV-1043"),
-        AskDay(theme, window, title, text, day, earliest),
-        ChooseRecord(theme, window, title, text, choices),
-        ShowText(theme, window, title, "", "{}"),
-        About(theme, window),
-        Shortcuts(theme, window, window.actions_of_menus.by_menu()),
-        CommandPalette(theme, window, list(window.actions_of_menus.actions.values())),
-        CrashReport(theme, window, REPORT, REPORT),
-        CrashReport(theme, window, REPORT, ""),
-        Refusal(theme, title, text, text),
-    )
-    for dialog in opened:
-        dialog.show()
-    try:
-        yield opened
-    finally:
-        for dialog in opened:
-            dialog.close()
-
-
-@pytest.mark.parametrize("language", ["de", "en"])
-def test_nothing_is_cut_or_covered_in_any_dialog(qtbot, theme, language):
-    set_language(language)
-    window = Window(theme)
+def shown(qtbot, *parts: QWidget, width: int = 300, height: int = 120) -> QWidget:
+    window = QWidget()
+    layout = QVBoxLayout(window)
+    for part in parts:
+        layout.addWidget(part)
     qtbot.addWidget(window)
-    with every_dialog(window, theme) as opened:
-        found = {type(d).__name__: w for d in opened if (w := clipped(d) + overlapping(d) + moving_sideways(d))}
-    assert not found, listed(found)
+    window.setFixedSize(width, height)
+    window.show()
+    gallery.settle(window)
+    return window
 
 
-def test_every_text_of_a_dialog_goes_through_the_catalogue(qtbot, theme):
+def test_a_label_that_is_too_narrow_is_found(qtbot, theme):
+    label = Label(theme, "A sentence that does not fit")
+    label.setFixedWidth(60)
+
+    assert clipped(shown(qtbot, label)) == ["A sentence that does not fit"]
+
+
+def test_a_wrapped_label_without_room_for_its_lines_is_found(qtbot, theme):
+    label = Label(theme, "A sentence that takes several lines where the width is small").wrapped()
+    label.setFixedSize(100, 20)
+
+    assert clipped(shown(qtbot, label)) == ["A sentence that takes several lines where the width is small"]
+
+
+def test_a_label_that_is_too_low_is_found(qtbot, theme):
+    label = Label(theme, "Total", size=20)
+    label.setFixedHeight(12)
+
+    assert clipped(shown(qtbot, label)) == ["Total (too low)"]
+
+
+def test_cut_controls_are_found(qtbot, theme):
+    button, box, field, tick = (
+        QPushButton("Copy to QuickBooks Online"),
+        QComboBox(),
+        QLineEdit(),
+        QCheckBox("Write back"),
+    )
+    box.addItem("All of the invoices of this month")
+    field.setText("rechnungseingang@sw-norderhafen.example")
+    chip = ChipLabel(theme)
+    chip.show_chip(Chip(Tone.SENT, "mail", "Sent to everybody"))
+    for part in (button, box, field, tick, chip):
+        part.setFixedWidth(50)
+
+    found = clipped(shown(qtbot, button, box, field, tick, chip, height=300))
+
+    assert found == [
+        "[Copy to QuickBooks Online]",
+        "<Write back>",
+        "(All of the invoices of this month)",
+        "(Sent to everybody)",
+        "(rechnungseingang@sw-norderhafen.example)",
+    ]
+
+
+def test_parts_over_each_other_are_found(qtbot):
+    one, other = QLabel("one"), QLabel("other")
+    window = shown(qtbot, one, other)
+    other.move(one.pos())
+
+    assert overlapping(window) == ["QLabel(one) over QLabel(other) in QWidget()"]
+
+
+def test_sideways_scrolling_is_found(qtbot):
+    area = QScrollArea()
+    inside = QWidget()
+    inside.setFixedSize(900, 40)
+    area.setWidget(inside)
+
+    assert moving_sideways(shown(qtbot, area)) == ["QScrollArea in QWidget"]
+
+
+def test_a_text_that_is_in_no_catalogue_is_found(qtbot, theme):
     use_pseudo_language()
-    window = Window(theme)
-    qtbot.addWidget(window)
-    data = {REPORT, "Erlöse Dienstleistungen", "Erlöse Waren", *(cell for row in parts() for cell in row)}
-    with every_dialog(window, theme) as opened:
-        data |= {dialog.text for dialog in opened if isinstance(dialog, About)}
-        found = {type(dialog).__name__: wrong for dialog in opened if (wrong := unmarked(dialog, data))}
-    assert not found, listed(found)
+    window = shown(qtbot, Label(theme, "Refresh"), QLabel("Not yet translated"), QLabel("Hafenlogistik Peters"))
+
+    assert Unmarked({"Hafenlogistik Peters"}).texts(window) == ["Not yet translated"]
+
+
+@pytest.mark.parametrize("colour", ["#808080", "#999999"])
+def test_a_faint_text_is_found(qtbot, theme, colour):
+    label, plain = QLabel("Nearly nothing"), QLabel("Legible")
+    label.setStyleSheet(f"color: {colour}")
+    window = shown(qtbot, label, plain)
+    window.setStyleSheet("background: #ffffff")
+
+    assert [text.split("' ")[0] for text in faint(window, set())] == ["'Nearly nothing"]
+
+
+def test_a_faint_hint_in_a_field_is_found(qtbot, theme):
+    field, other = QLineEdit(), QLineEdit()
+    field.setPlaceholderText("Search")
+    field.setStyleSheet("QLineEdit { color: #1b1f27; placeholder-text-color: #801b1f27 }")
+    other.setPlaceholderText("Find")
+
+    assert [text.split("' ")[0] for text in faint(shown(qtbot, field, other), set())] == ["'Search"]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
@@ -41,7 +41,7 @@ class CompanyList(QListWidget):
         self._theme = theme
         self.setProperty("role", "choices")
         self.setAccessibleName(_("Companies"))
-        self.setWordWrap(True)  # a long name takes two lines
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setMinimumHeight(theme.px(190))
         self.itemActivated.connect(lambda item: self.taken.emit(str(item.data(NAME))))
         follow(theme, self)
@@ -56,6 +56,8 @@ class CompanyList(QListWidget):
             here = _("this window") if each.here else ""
             item = QListWidgetItem(" · ".join(part for part in (each.title, each.detail, here) if part), self)
             item.setData(NAME, each.profile)
+            item.setSizeHint(QSize(1, self._theme.px(34)))  # as wide as the list; a longer name is its own tool tip
+            item.setToolTip(item.text())
             item.setIcon(self._bar(each.colour))
             if each.here:
                 self.setCurrentItem(item)
