@@ -10,12 +10,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.cli import shapes, text
+from app.cli.fresh import books_for_list, invoices_known, not_fresh, say_what_is_missing, workspace_for_list
 from app.cli.tables import table
-from app.domain.catalogue import Books
 from app.domain.problems import Problem, ProblemError
 from app.i18n import _, words
 from app.sync import choosing
-from app.sync.company import known_books, read_books
+from app.sync.company import read_books
 from app.sync.connecting import Hub
 from app.sync.copying import run
 from app.sync.decisions import read_decided
@@ -26,7 +26,7 @@ from app.sync.payments import bring_back
 from app.sync.ports import RawInvoice
 from app.sync.recover import recover
 from app.sync.review import gone_plan, review
-from app.sync.selection import read_all, select
+from app.sync.selection import select
 from app.sync.states import STATES
 from app.sync.workspace import Observer, StopSignal, Workspace, never
 
@@ -60,7 +60,7 @@ async def status(call: Call) -> Output:
     listing = (await read_picture(workspace, fresh=workspace.onedesk_port is not None)).listing
     counts = dict.fromkeys(STATES, 0) | listing.counts
     if listing.problem is not None:
-        _not_fresh(call, listing.problem)
+        not_fresh(call, listing.problem)
     company, facts = found.quickbooks, found.facts
     by = facts.reconnect_by if facts else None
     document = {
@@ -94,14 +94,14 @@ async def status(call: Call) -> Output:
 
 
 async def settings(call: Call) -> Output:
-    workspace = await _for_list(call, repairing=True)
+    workspace = await workspace_for_list(call, repairing=True)
     if call.arguments.action == "set":
         books = await read_books(workspace) if call.arguments.key in RECORD_KEYS and workspace.quickbooks_port else None
         value = await choosing.set_option(workspace, call.arguments.key, call.arguments.value, books)
         document = {"done": True, "key": call.arguments.key, "value": value}
         return Output(document, _("{name} is now {value}.").format(name=call.arguments.key, value=value))
     stored = await workspace.settings.all()
-    books = await _books_for_list(call, workspace)
+    books = await books_for_list(call, workspace)
     shown = {
         key: {"value": value_of(stored, key, workspace.scope) or None, "allowed": allowed_for(key, books)}
         for key in OPTIONS
@@ -110,61 +110,12 @@ async def settings(call: Call) -> Output:
     return Output({"settings": shown}, table((_("Setting"), _("Value"), _("Allowed")), rows))
 
 
-async def _for_list(call: Call, repairing: bool = False) -> Workspace:
-    """The workspace of a list; while the keychain does not answer, of what is known here (and then that is said)."""
-    try:
-        return await call.hub.workspace(repairing)
-    except ProblemError as error:
-        if error.problem.code not in ("no_keychain", "keychain_locked"):
-            raise
-        _not_fresh(call, error.problem)
-        return await call.hub.workspace(keyless=True)
-
-
-def _not_fresh(call: Call, problem: Problem) -> None:
-    call.remarks.append(_("Not read afresh: {reason}").format(reason=text.problem(problem)))
-
-
-def _without(call: Call, workspace: Workspace) -> None:
-    """Says that a side is not connected: what is shown of it is what was known last. Not where a reason was said already."""
-    if call.remarks:
-        return
-    for port, name in ((workspace.onedesk_port, "OneDesk"), (workspace.quickbooks_port, "QuickBooks Online")):
-        if port is None:
-            command = f"connect {name.split()[0].lower()}"
-            _not_fresh(call, Problem("not_connected", {"name": name, "command": command}))
-
-
-async def _invoices_known(call: Call, workspace: Workspace) -> list[RawInvoice]:
-    """All OneDesk invoices afresh, or those known here while OneDesk cannot be read (and then that is said)."""
-    if workspace.onedesk_port is not None:
-        try:
-            return await read_all(workspace)
-        except ProblemError as error:
-            _not_fresh(call, error.problem)
-    return await workspace.cache.invoices(workspace.scope)
-
-
-async def _books_for_list(call: Call, workspace: Workspace) -> Books | None:
-    """The books afresh, else as last read (and then that is said); None when they were never read."""
-    if workspace.quickbooks_port is None:
-        books = await known_books(workspace)
-        if books is not None:
-            _without(call, workspace)
-        return books
-    try:
-        return await read_books(workspace)
-    except ProblemError as error:
-        _not_fresh(call, error.problem)
-        return await known_books(workspace)
-
-
 async def mappings(call: Call) -> Output:
-    workspace = await _for_list(call)
-    books = await _books_for_list(call, workspace)
+    workspace = await workspace_for_list(call)
+    books = await books_for_list(call, workspace)
     if books is None:
         return Output({"mappings": []}, _("not connected"))
-    invoices = [raw.invoice for raw in await _invoices_known(call, workspace)]
+    invoices = [raw.invoice for raw in await invoices_known(call, workspace)]
     defaults = defaults_of(await workspace.settings.all(), workspace.scope)
     rows = service_types(invoices, books, await read_decided(workspace), defaults)
     document = {"mappings": [shapes.mapped(row, "service_type") for row in rows]}
@@ -172,11 +123,11 @@ async def mappings(call: Call) -> Output:
 
 
 async def customers(call: Call) -> Output:
-    workspace = await _for_list(call)
-    books = await _books_for_list(call, workspace)
+    workspace = await workspace_for_list(call)
+    books = await books_for_list(call, workspace)
     if books is None:
         return Output({"customers": []}, _("not connected"))
-    invoices = [raw.invoice for raw in await _invoices_known(call, workspace)]
+    invoices = [raw.invoice for raw in await invoices_known(call, workspace)]
     defaults = defaults_of(await workspace.settings.all(), workspace.scope)
     rows = customer_rows(invoices, books, await read_decided(workspace), defaults)
     document = {"customers": [shapes.mapped(row, "customer_organization") for row in rows]}
@@ -243,7 +194,7 @@ async def tax(call: Call) -> Output:
 
 
 async def invoices(call: Call) -> Output:
-    workspace = await _for_list(call)
+    workspace = await workspace_for_list(call)
     if workspace.onedesk_port is not None and workspace.quickbooks_port is not None:
         await _recover_quietly(workspace)
     picture: Picture = await read_picture(workspace, fresh=workspace.onedesk_port is not None)
@@ -252,9 +203,9 @@ async def invoices(call: Call) -> Output:
     shown = [row for row in found.rows if everything or row.open]
     document: dict[str, Any] = {"invoices": [shapes.listed(row) for row in shown]}
     if found.rows:
-        _without(call, workspace)
+        say_what_is_missing(call, workspace)
     if found.problem is not None:
-        _not_fresh(call, found.problem)
+        not_fresh(call, found.problem)
     return Output(document, text.listing(found, found.counts, everything))
 
 
@@ -342,7 +293,7 @@ async def payments(call: Call) -> Output:
 
 
 async def journal(call: Call) -> Output:
-    workspace = await _for_list(call)
+    workspace = await workspace_for_list(call)
     entries = await workspace.journal.entries(workspace.scope)
     whole = await workspace.journal.verify()
     document = {"entries": [shapes.entry(each) for each in entries], "verified": whole}
