@@ -488,3 +488,12 @@ def test_widgets_flow_to_the_next_line(qtbot, theme):
     assert flow.heightForWidth(400) == 20
     assert flow.heightForWidth(210) == 48
     assert flow.heightForWidth(100) == 76
+
+
+def test_what_is_selected_among_the_problems_is_added_up(qtbot, shown):
+    page = shown(AttentionPage)
+    rows = tuple(row for row in gallery.invoices() if row.problem_title)
+    page.show_rows(rows)
+    page.table.select_keys([row.key for row in rows if row.number in ("INV-1046", "INV-1052")])
+
+    assert page.foot.texts()[:2] == ("2 of 5 selected", "Total €3,807.96")

@@ -18,7 +18,7 @@ from app.ui.parts.states import Stateful
 from app.ui.parts.texts import Button
 from app.ui.rows import InvoiceRow, ProblemCard, StateView
 from app.ui.theme import Theme
-from app.ui.views.invoices import total_of
+from app.ui.views.invoices import Foot, total_of
 from app.ui.views.problem import ProblemCardView
 from app.ui.views.table import Table
 
@@ -83,7 +83,8 @@ class AttentionPage(Page):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(theme.px(12))
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(TableCard(self.area))
+        self.foot = Foot(theme, everything=False)  # all of them stand in the head
+        self.splitter.addWidget(TableCard(self.area, self.foot))
         self.splitter.addWidget(self.card_area)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
@@ -92,7 +93,7 @@ class AttentionPage(Page):
         self.splitter.splitterMoved.connect(self._splitter_moved)
         self.body.addWidget(self.splitter, 1)
         self.retry.clicked.connect(lambda: self.retry_requested.emit(self._meant()))
-        self.table.selected.connect(lambda _keys: self._say_retry())
+        self.table.selected.connect(lambda _keys: self._say_selected())
         self.table.selectionModel().currentChanged.connect(self._moved)
         self.table.opened.connect(self.opened)
         self.area.action_requested.connect(self.state_action_requested)
@@ -104,7 +105,9 @@ class AttentionPage(Page):
     def show_rows(self, rows: tuple[InvoiceRow, ...]) -> None:
         """The invoices with a problem; the first one is chosen unless another still is."""
         self.model.replace_all(rows)
+        self.foot.show_all(rows)
         self._say_sum()
+        self._say_selected()
         if rows and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, 0))
         if not rows:
@@ -122,13 +125,18 @@ class AttentionPage(Page):
     def show_state(self, state: StateView | None) -> None:
         """What stands in place of the list; None: the list."""
         self.area.show_state(state)
+        self.foot.setVisible(state is None)
         self.retry.setEnabled(state is None)
 
     def retranslate(self) -> None:
         self._say_sum()
-        self._say_retry()
+        self._say_selected()
         if self.card.panel.card() is None:
             self.show_problem(None)
+
+    def _say_selected(self) -> None:
+        self.foot.show_selected(self.table.selected_rows())
+        self._say_retry()
 
     def splitter_kept(self) -> str:
         """How a person drew the border between list and card, to be kept; empty where nobody did."""

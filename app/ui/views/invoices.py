@@ -47,9 +47,9 @@ def total_of(rows: Iterable[InvoiceRow]) -> str:
 
 
 class Foot(QFrame):
-    """The foot of the table: what is selected and its total at the left, everything at the right."""
+    """The foot of the table: what is selected and its total at the left, everything at the right, unless that stands elsewhere."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, everything: bool = True) -> None:
         super().__init__()
         self.setProperty("role", "foot")
         self._selected = Label(theme, size=12, weight=600, tabular=True)
@@ -62,6 +62,9 @@ class Foot(QFrame):
         for part in (self._selected, self._sum):
             layout.addWidget(part)
         layout.addWidget(self._everything, 1)
+        self._everything.setVisible(everything)
+        if not everything:
+            layout.addStretch(1)
         self.setFixedHeight(theme.px(36))
         self._shown = 0
 
