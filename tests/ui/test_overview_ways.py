@@ -104,7 +104,8 @@ async def test_a_figure_shows_exactly_its_invoices_and_they_can_be_left_again(ro
     assert [row.number for row in room.window.invoice_model.rows()] == [number]
     assert invoices.filters.only.text() == "Copied this month"
     assert invoices.filters.only.accessibleName() == "Copied this month: show the others, too"
-    assert invoices.filters._note.text() == "149 invoices hidden by filters"
+    assert invoices.filters._note.text() == "149 hidden"  # short beside the details
+    assert invoices.filters._note.toolTip() == "149 invoices hidden by filters"
 
     invoices.filters.only.click()
     assert room.window.invoice_model.rowCount() == 150

@@ -234,6 +234,6 @@ def test_lines_say_where_they_go(qapp):
     model = LineModel()
     model.replace_all(gallery.details().lines)
 
-    assert model.index(0, 0).data(SECOND_ROLE) == "Consulting  →  Services income"
-    assert model.index(0, 1).data(SECOND_ROLE) == "12 × 140.00"
+    assert model.index(0, 0).data(SECOND_ROLE) == "Consulting  →  Services income\nServices income"  # product, account
+    assert model.index(0, 1).data(SECOND_ROLE).split("\n") == ["12 × 140.00", "19 % USt"]
     assert model.index(1, 1).data() == "€1,170.00"
