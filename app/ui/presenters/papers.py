@@ -107,7 +107,7 @@ def review_paper(view: ReviewView, company: str) -> str:
         f"<html><head><style>{STYLE}</style></head><body><h1>{escape(_('Review run'))}</h1>"
         f'<p>{escape(company)}<br><span class="s">{escape(made)} · {escape(_("Dry run: nothing written"))}</span></p>'
         f"<p>{escape(figures)}</p>{html_table(head, rows, range(3, 6))}"
-        f"{_pairs(_('Effect on the books'), view.books)}{_pairs(_('Created or completed'), view.made)}"
+        f"{_pairs(_('Effect on the books'), view.books)}{_pairs(_('To create or complete'), view.made)}"
         f"{_pairs(_('E-mails'), view.mails)}"
         f"{''.join(_pairs(heading, pairs) for heading, pairs in view.sums)}</body></html>"
     )
