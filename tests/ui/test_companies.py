@@ -49,14 +49,6 @@ async def test_another_company_is_set_up_and_opens_in_a_window_of_its_own(qapp, 
         assert room.window.sidebar._name.text() == "Kanzlei Süd"
 
 
-async def test_the_demo_company_stands_alone(room):
-    room.window.actions_of_menus["companies"].trigger()
-    await room.idle()
-
-    assert room.dialog() is None
-    assert room.window.statusBar().currentMessage().startswith("The demo company stands alone.")
-
-
 def test_each_profile_has_a_seat_of_its_own_and_the_demo_one(qtbot, theme, tmp_path):
     seats = [seat_of("default", False), seat_of("Kanzlei Süd", False), seat_of("Kanzlei Nord", False)]
     assert seats[0] == ""
@@ -77,9 +69,14 @@ def test_each_profile_has_a_seat_of_its_own_and_the_demo_one(qtbot, theme, tmp_p
     assert Glimpse(tmp_path, "Kanzlei Süd", seats[1]).theme == "dark"
 
 
-async def test_the_log_says_more_or_less_at_once(room):
+async def test_what_the_settings_say_of_this_computer(room):
+    window, settings = room.window, room.window.settings
+    window.actions_of_menus["companies"].trigger()
+    await room.idle()
+    assert room.dialog() is None
+    assert window.statusBar().currentMessage().startswith("The demo company stands alone.")
+
     log = logging.getLogger("ledgerbridge")
-    settings = room.window.settings
     try:
         for value, level in (("detailed", logging.DEBUG), ("quiet", logging.WARNING), ("usual", logging.INFO)):
             settings.setting_changed.emit("log-level", value)
@@ -89,24 +86,17 @@ async def test_the_log_says_more_or_less_at_once(room):
     finally:
         log.setLevel(logging.INFO)
 
+    window.journal.table.switch(2, False)
+    window.invoices.table.horizontalHeader().setSortIndicator(4, Qt.SortOrder.DescendingOrder)
+    settings.panes["look"].lines["columns"].field.click()
+    await room.idle()
+    for table in (window.journal.table, window.invoices.table):
+        assert table.layout_now() == table.usual_layout()
 
-async def test_how_the_data_folder_is_moved_is_said_with_its_place(room):
-    place = room.window.settings.panes["place"].lines
+    place = settings.panes["place"].lines
     assert place["folder"].setting.help == room.desk.office.folder
     place["move-folder"].field.click()
     await room.until(lambda: room.dialog() is not None)
-
     text = room.dialog().findChild(QPlainTextEdit).toPlainText()
     assert room.desk.office.folder in text
     assert "LEDGERBRIDGE_DATA_DIR" in text
-
-
-async def test_the_usual_columns_come_back_everywhere(room):
-    window = room.window
-    window.journal.table.switch(2, False)
-    window.invoices.table.horizontalHeader().setSortIndicator(4, Qt.SortOrder.DescendingOrder)
-    window.settings.panes["look"].lines["columns"].field.click()
-    await room.idle()
-
-    for table in (window.journal.table, window.invoices.table):
-        assert table.layout_now() == table.usual_layout()

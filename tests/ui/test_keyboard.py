@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.ui.delegates.choice import ChoiceBox
 from app.ui.dialogs.arranging import ArrangeColumns
-from app.ui.dialogs.commands import CommandPalette, Shortcuts
+from app.ui.dialogs.commands import CommandPalette
 from app.ui.models.invoices import Col
 from tests.ui.room import Room
 
@@ -177,7 +177,7 @@ async def test_the_list_home_end_type_ahead_and_selection(room):
     assert totals == sorted(totals)
 
 
-async def test_every_key_stands_on_one_page_and_menus_know_where_they_work(room):
+async def test_every_key_stands_on_one_page_menus_know_where_they_work_and_the_palette_finds_all(room):
     actions = room.window.actions_of_menus
     key(room, Qt.Key.Key_1, CONTROL)
     assert not actions["fill_down"].isEnabled()
@@ -186,8 +186,16 @@ async def test_every_key_stands_on_one_page_and_menus_know_where_they_work(room)
     assert actions["fill_down"].isEnabled()
     assert actions["edit_cell"].shortcut().toString() == "F2"
 
-    key(room, Qt.Key.Key_F1, CONTROL)
-    page = room.dialog(Shortcuts)
+    key(room, Qt.Key.Key_K, CONTROL)
+    palette = room.dialog(CommandPalette)
+    await room.until(palette.search.hasFocus)
+    QTest.keyClicks(palette.search, "tie-out")
+    QTest.keyClick(palette.search, Qt.Key.Key_Return)
+    await room.idle()
+    assert room.window.place() == "tie_out"
+
+    assert actions["shortcuts"].shortcut().toString() == "Ctrl+F1"
+    page = room.window.open_shortcuts()
     texts = [label.text() for label in page.findChildren(QLabel)]
     for text, keys in (
         ("Fill down", "Ctrl+D"),
@@ -197,13 +205,3 @@ async def test_every_key_stands_on_one_page_and_menus_know_where_they_work(room)
         ("First and last day of the month", "M  H"),
     ):
         assert texts[texts.index(text) + 1] == keys
-
-
-async def test_the_command_palette(room):
-    key(room, Qt.Key.Key_K, CONTROL)
-    palette = room.dialog(CommandPalette)
-    await room.until(palette.search.hasFocus)
-    QTest.keyClicks(palette.search, "tie-out")
-    QTest.keyClick(palette.search, Qt.Key.Key_Return)
-    await room.idle()
-    assert room.window.place() == "tie_out"
