@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -66,8 +66,8 @@ class FigureCard(PressedByEnter):
 
     def label_height(self, width: int) -> int:
         """How high the label is in a card of `width`."""
-        room = QRect(0, 0, max(width - self._theme.px(2 * SIDES), 1), 1000)
-        return self._label.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.figure.label).height()
+        self._label.setMinimumHeight(0)  # the height of the row, which it would answer otherwise
+        return self._label.heightForWidth(max(width - self._theme.px(2 * SIDES), 1))
 
     def take_lines(self, label: int, size: int, detail: bool) -> int:
         """The height of the label and the size of the value that all cards of the row have; returns the height of the card."""
