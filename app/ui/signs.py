@@ -11,7 +11,7 @@ import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QSystemTrayIcon
 
@@ -81,19 +81,31 @@ class SessionBus:
         return True
 
 
-class Signs:
+class Signs(QObject):
     """What the desktop shows of `window` while a person looks elsewhere."""
 
+    _refused = Signal(str)  # from the thread of the bus
+
     def __init__(self, window: QMainWindow, bus: SessionBus | None = None) -> None:
+        super().__init__()
         self._window = window
         self._bus = bus or SessionBus()
+        self._refused.connect(self._in_tray)
 
     def notify(self, text: str) -> None:
         """The window asks for attention, and the desktop says `text`: over its bus, else from a tray for a moment."""
         QApplication.alert(self._window)
         if self._bus.there:
-            self._bus.notify(text)
-        elif QSystemTrayIcon.isSystemTrayAvailable():
+            self._bus.notify(text).add_done_callback(lambda done: self._answered(done, text))
+        else:
+            self._in_tray(text)
+
+    def _answered(self, done: Future[bool], text: str) -> None:
+        if not done.cancelled() and not done.result():
+            self._refused.emit(text)
+
+    def _in_tray(self, text: str) -> None:
+        if QSystemTrayIcon.isSystemTrayAvailable():
             tray = QSystemTrayIcon(self._window.windowIcon(), self._window)
             tray.show()
             tray.showMessage(NAME, text)

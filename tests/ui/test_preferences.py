@@ -1,6 +1,7 @@
 """What a person prefers in the window: the question before e-mails, the company's colour, the folder for files, columns; kept for the
 next start."""
 
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -135,12 +136,16 @@ def test_the_border_beside_a_problem_card_is_where_it_was_drawn(qtbot, theme):
 class Heard:
     """The session bus, as far as the window asks it for anything."""
 
-    def __init__(self, there: bool) -> None:
+    def __init__(self, there: bool, taken: bool = True) -> None:
         self.there = there
+        self.taken = taken
         self.said: list[object] = []
 
-    def notify(self, text: str) -> None:
+    def notify(self, text: str) -> Future[bool]:
         self.said.append(text)
+        answer: Future[bool] = Future()
+        answer.set_result(self.taken)
+        return answer
 
     def progress(self, share: float, shown: bool) -> None:
         self.said.append((share, shown))
@@ -158,9 +163,18 @@ def test_how_far_a_run_is_stands_at_the_icon(qtbot, theme, monkeypatch):
     assert bus.said == [(0.0, True), (0.25, True), (1.0, False), (0.0, False)]
 
 
-@pytest.mark.parametrize(("bus_there", "tray_there"), [(True, True), (False, True), (False, False)])
-def test_the_bus_is_asked_before_the_tray(qtbot, theme, monkeypatch, bus_there, tray_there):
-    window, bus, shown = Window(theme), Heard(bus_there), []
+@pytest.mark.parametrize(
+    ("bus_there", "taken", "tray_there", "in_tray"),
+    [
+        (True, True, True, False),
+        (True, False, True, True),
+        (True, False, False, False),
+        (False, False, True, True),
+        (False, False, False, False),
+    ],
+)
+def test_the_bus_is_asked_before_the_tray(qtbot, theme, monkeypatch, bus_there, taken, tray_there, in_tray):
+    window, bus, shown = Window(theme), Heard(bus_there, taken), []
     qtbot.addWidget(window)
 
     class Tray(QObject):  # a tray is not there offscreen
@@ -180,4 +194,4 @@ def test_the_bus_is_asked_before_the_tray(qtbot, theme, monkeypatch, bus_there, 
     Signs(window, bus).notify("3 of 3 invoices done")
 
     assert bus.said == (["3 of 3 invoices done"] if bus_there else [])
-    assert shown == ([("Ledgerbridge", "3 of 3 invoices done")] if tray_there and not bus_there else [])
+    assert shown == ([("Ledgerbridge", "3 of 3 invoices done")] if in_tray else [])

@@ -147,10 +147,13 @@ def test_home_and_end_move(qtbot, table):
     table.setFocus()
     table.setCurrentIndex(table.model().index(1, 0))
 
-    qtbot.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
-    assert table.current_key() == "c"
-    qtbot.keyClick(table, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
-    assert table.current_key() == "a"
+    for modifier in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier):
+        qtbot.keyClick(table, Qt.Key.Key_End, modifier)
+        assert table.current_key() == "c"
+        qtbot.keyClick(table, Qt.Key.Key_Home, modifier)
+        assert table.current_key() == "a"
+    qtbot.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    assert table.selected_keys() == ["a", "b", "c"]
 
 
 def test_a_click_on_a_heading_sorts(qtbot, table):

@@ -321,6 +321,10 @@ class Table(MarkedTable):
         if event.matches(QKeySequence.StandardKey.Paste):
             self.pasted.emit(QGuiApplication.clipboard().text())
             return
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self._model.rowCount() - 1}
+        if not self._cell_ring and event.key() in ends and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._go_to(ends[Qt.Key(event.key())], bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            return
         editable = bool(self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             if self.state() == QAbstractItemView.State.EditingState:
@@ -331,6 +335,20 @@ class Table(MarkedTable):
                 self.opened.emit(self.current_key())
             return
         super().keyPressEvent(event)
+
+    def _go_to(self, row: int, selecting: bool) -> None:
+        """To a row, as the arrows go there; `selecting`: with all rows on the way. Where the keyboard stands in a whole row, Home and
+        End are those of the list."""
+        if row < 0:
+            return
+        now = max(self.currentIndex().row(), 0)
+        target = self._model.index(row, max(self.currentIndex().column(), 0))
+        if not selecting:
+            self.setCurrentIndex(target)
+            return
+        way = QItemSelection(self._model.index(min(now, row), 0), self._model.index(max(now, row), 0))
+        self.selectionModel().select(way, Flag.ClearAndSelect | Flag.Rows)
+        self.selectionModel().setCurrentIndex(target, Flag.NoUpdate)
 
     def as_text(self) -> str:
         """The selected rows with a heading, cells apart by tabs, as a spreadsheet takes them: the columns as they stand, amounts as
