@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui import icons
 from app.ui.colours import DARK, LIGHT, Colours
+from app.ui.restyling import Restyling
 from app.ui.style_sheet import style_sheet
 
 DESIGNED_FOR_DPI = 96
@@ -54,6 +55,8 @@ class Theme(QObject):
         application.styleHints().colorSchemeChanged.connect(self._system_changed)
         application.screenAdded.connect(self._screen_added)
         self._ratios = self._ratios_of_screens()
+        self.restyling = Restyling(application)
+        self._dots = 0.0
         self.apply()
 
     @property
@@ -70,15 +73,26 @@ class Theme(QObject):
             self.apply()
 
     def apply(self) -> None:
-        """Puts palette, font and style sheet in force and tells the views."""
-        self._measured.clear()
-        self._fonts.clear()
+        """Puts palette, font and style sheet in force and tells the views: what is in sight at once, the rest in steps."""
         self.colours = DARK if self._wants_dark() else LIGHT
         self._application.setPalette(_palette(self.colours))
-        self._application.setFont(self.font())
-        self._application.setFont(self.font(12, 600), "QHeaderView")  # type: ignore[arg-type]  # the stub says bytes
+        self._apply_fonts()
         if self._dressed:
-            self._application.setStyleSheet(style_sheet(self.colours, self.px, icons.FOLDER))
+            self.restyling.put_on(style_sheet(self.colours, self.px, icons.FOLDER))
+        self._tell()
+
+    def _apply_fonts(self) -> None:
+        """The typeface, where it is not in force yet, or the screen has another number of dots."""
+        dots = self._application.primaryScreen().logicalDotsPerInch()
+        if dots != self._dots:
+            self._dots = dots
+            self._measured.clear()
+            self._fonts.clear()
+            self._application.setFont(self.font())
+            self._application.setFont(self.font(12, 600), "QHeaderView")  # type: ignore[arg-type]  # the stub says bytes
+
+    def _tell(self) -> None:
+        self.restyling.restyle()
         self.changed.emit()
 
     def dress(self) -> None:
@@ -137,7 +151,7 @@ class Theme(QObject):
         ratios = self._ratios_of_screens()
         if ratios != self._ratios:
             self._ratios = ratios
-            self.changed.emit()
+            self._tell()
 
     def _wants_dark(self) -> bool:
         if self._mode != "system":

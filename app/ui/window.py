@@ -96,6 +96,7 @@ class Window(Pages):
         if place == "attention" and self._attention_kept:
             self.attention.restore_splitter(self._attention_kept)
         self._place = place
+        self.theme.restyling.finish()
         self._alone = False
         self.sidebar.choose(place)
         self.stack.setCurrentWidget(self.page())

@@ -30,8 +30,7 @@ def retranslate_below(widget: QWidget) -> None:
 
 def follow(theme: Theme, widget: QWidget) -> None:
     """Calls the widget's `restyle` now and after each change of the look, as long as it lives."""
-    theme.changed.connect(widget.restyle)  # type: ignore[attr-defined]
-    widget.restyle()  # type: ignore[attr-defined]
+    theme.restyling.follow(widget)
 
 
 class Label(QLabel):

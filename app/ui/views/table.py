@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from app.ui.delegates.cell import CellDelegate
@@ -47,6 +47,7 @@ class Table(MarkedTable):
         self._widths = Widths(theme, self, model)
         self._off: frozenset[int] = frozenset()
         self._arranging = False
+        self._unfitted = True
         self._kept: list[str] = []
         self._current_key = ""
         self._restoring = False
@@ -122,8 +123,7 @@ class Table(MarkedTable):
         self._model.retranslate()
 
     def restyle(self) -> None:
-        """Takes sizes and typeface of the theme."""
-        self._widths.forget()
+        """Takes sizes of the theme."""
         self.verticalHeader().setDefaultSectionSize(self.theme.px(36))
         self.horizontalHeader().setFixedHeight(self.theme.px(38))
         self._beside_head.setFixedHeight(0 if self.horizontalHeader().isHidden() else self.theme.px(38))
@@ -287,10 +287,17 @@ class Table(MarkedTable):
             self.layout_changed.emit()
 
     def _fit(self) -> None:
-        if self._model.rowCount() or self.isVisible():  # an empty table out of sight is fitted when it is shown
+        """Measures the columns; those of a table on another page, or of an empty one, once it is shown."""
+        self._unfitted = not self.isVisible() and (self.window().isVisible() or not self._model.rowCount())
+        if not self._unfitted:
             self._widths.fit()
 
     # --- Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._unfitted:
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
