@@ -235,9 +235,10 @@ async def test_review_report_journal_and_tie_out_are_saved(room, tmp_path):
     await room.press(room.window.review.go)
     room.window.run.save.click()
     await choose_file(room, tmp_path / "report.csv")
-    assert (tmp_path / "report.csv").read_text("utf-8-sig").splitlines()[1] == (
-        f"{NUMBER};Hafenlogistik Peters GmbH;Copied to QuickBooks Online;4998.00;EUR;"
-    )
+    made, total = (tmp_path / "report.csv").read_text("utf-8-sig").splitlines()[1:]
+    place = room.posted(NUMBER)["Id"]
+    assert made == f"{NUMBER};Hafenlogistik Peters GmbH;Copied to QuickBooks Online;4998.00;EUR;{place};;;;;"
+    assert total == "Total;1;Copied to QuickBooks Online;4998.00;EUR;;;;;;"
 
     room.window.go("overview")
     QTest.mouseClick(room.window.overview.side.tie_out, Qt.MouseButton.LeftButton)
