@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.i18n import N_, _, ngettext
 from app.ui.delegates.choice import ChoiceDelegate
@@ -16,7 +17,7 @@ from app.ui.parts.flow import Flow
 from app.ui.parts.hidden import HiddenNote
 from app.ui.parts.page import Page, TableCard
 from app.ui.parts.states import Stateful
-from app.ui.parts.texts import Button, Label
+from app.ui.parts.texts import Button, Label, Whole
 from app.ui.rows import Choice, CustomerRow, MappingRow, StateView
 from app.ui.theme import Theme
 from app.ui.views.filter_line import SearchField
@@ -31,8 +32,8 @@ class DecisionCard(Card):
         self._icon = Icon(theme, "alert", "t:attention")
         self._title = Label(theme, size=14, weight=600).wrapped()
         self._why = Label(theme).wrapped()
-        self._hint = Label(theme, size=12, tone="secondary")
-        self._hint.setMinimumHeight(theme.px(34))
+        self._hint = Whole(theme, size=12, tone="secondary")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.accept = Button(theme, role="primary")
         self.new = Button(theme)
         self.other = Button(theme)
@@ -40,7 +41,11 @@ class DecisionCard(Card):
         title.setStretch(1, 1)
         self.body.addLayout(title)
         self.body.addWidget(self._why)
-        self.body.addLayout(Flow(theme.px(8)).add(self.accept, self.new, self.other, self._hint))
+        answers = QWidget()
+        answers.setLayout(Flow(theme.px(8)).add(self.accept, self.new, self.other))
+        line = row(answers, self._hint, spacing=theme.px(12))
+        line.setStretch(1, 1)
+        self.body.addLayout(line)
 
     def show_row(self, decision: Decision, count: int, texts: tuple[str, str]) -> None:
         """The question of one row, and for how many rows the answers count; `texts`: "Other …" and the plain sentence."""
@@ -109,8 +114,7 @@ class DecisionPage(Page):
         self.sentence.setParent(None)
         self.hidden = HiddenNote(theme)
         line = row(self.sentence, self.hidden, self.search)
-        line.setStretch(0, 2)
-        line.setStretch(1, 1)
+        line.setStretch(0, 1)
         self.body.addLayout(line)
         self.body.addWidget(TableCard(self.area), 1)
         self.body.addWidget(self.card)
