@@ -13,6 +13,7 @@ from app.domain.problems import Problem
 from app.sync.connecting import Connected, Status
 from app.sync.overview import Picture
 from app.sync.results import Listing
+from app.ui.parts.hidden import HiddenNote
 from app.ui.presenters.queues import sums
 from app.ui.presenters.waiting import in_the_way
 from tests.ui.room import arguments, opened
@@ -164,3 +165,17 @@ async def test_a_search_says_what_it_hides_on_every_page(room):
     entries = window.sidebar.entries
     assert entries["all"].toolTip().startswith("150 = ")
     assert entries["all"].accessibleDescription() == entries["all"].toolTip()
+
+
+def test_a_note_without_room_says_the_number_alone(qtbot, theme):
+    note = HiddenNote(theme)
+    qtbot.addWidget(note)
+    note.resize(500, 34)
+    note.show()
+    note.show_hidden(8)
+    assert note.text() == "8 rows hidden by the search"
+
+    note.resize(180, 34)
+    assert note.text() == "8 hidden"
+    note.resize(500, 34)
+    assert note.text() == "8 rows hidden by the search"

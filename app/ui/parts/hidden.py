@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.i18n import N_, ngettext
+from app.i18n import N_, _, ngettext
 from app.ui.parts.texts import Button, Elided
 from app.ui.theme import Theme
+
+GAP = 8
 
 
 class HiddenNote(QWidget):
@@ -17,6 +20,7 @@ class HiddenNote(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self._hidden = 0
         self._more = ""
         self._note = Elided(theme, size=12, tone="secondary")
@@ -24,9 +28,9 @@ class HiddenNote(QWidget):
         self._all.clicked.connect(self.show_all_requested)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(8))
-        layout.addStretch(1)
-        layout.addWidget(self._note, 4)
+        layout.setSpacing(theme.px(GAP))
+        self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._note, 1)
         layout.addWidget(self._all)
         self.retranslate()
 
@@ -45,7 +49,24 @@ class HiddenNote(QWidget):
         return self._note.text()
 
     def retranslate(self) -> None:
-        hidden = ngettext("{count} row hidden by the search", "{count} rows hidden by the search", self._hidden)
-        said = [hidden.format(count=self._hidden)] if self._hidden else []
-        self._note.say(" · ".join([*said, *([self._more] if self._more else [])]))
         self._all.setVisible(self._hidden > 0)
+        self._fit()
+        self.updateGeometry()
+
+    def _whole(self) -> str:
+        hidden = ngettext("{count} row hidden by the search", "{count} rows hidden by the search", self._hidden)
+        said = hidden.format(count=self._hidden) if self._hidden else ""
+        return " · ".join(part for part in (said, self._more) if part)
+
+    def _fit(self) -> None:
+        """Where the sentence has no room, the number is said alone."""
+        short = self._hidden and 0 < self.width() < self.sizeHint().width()
+        self._note.say(_("{count} hidden").format(count=self._hidden) if short else self._whole())
+
+    def sizeHint(self) -> QSize:
+        link = self._all.sizeHint().width() + self._theme.px(GAP) if self._hidden else 0
+        return QSize(self._theme.width(self._whole(), 12) + link + 2, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
