@@ -51,7 +51,9 @@ class CellDelegate(QStyledItemDelegate):
         font = self.theme.font(13, self._weight(), self._tabular())
         painter.setFont(font)
         painter.setPen(QColor(self.text_colour(index)))
-        text = QFontMetricsF(font).elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, rect.width())
+        text = str(index.data() or "")
+        if self.theme.width(text, 13, self._weight(), self._tabular()) > rect.width():
+            text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, int(index.data(Qt.ItemDataRole.TextAlignmentRole) or 0), text)
 
     def text_colour(self, index: Index) -> str:

@@ -45,7 +45,9 @@ def paint_chip(painter: QPainter, theme: Theme, chip: Chip, rect: QRect, widget:
     painter.setPen(QColor(pair.text))
     left += theme.px(ICON + GAP)
     room = QRectF(left, box.top(), box.right() - left - theme.px(PADDING) + 2, height)
-    text = QFontMetricsF(font).elidedText(chip.text, Qt.TextElideMode.ElideRight, room.width())
+    text = chip.text
+    if theme.width(text, 12, 600) > room.width():
+        text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
     painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
 
 
