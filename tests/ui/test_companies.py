@@ -16,7 +16,12 @@ from tests.ui.room import arguments, opened
 async def test_another_company_is_set_up_and_opens_in_a_window_of_its_own(qapp, theme, tmp_path, served, quick):
     started = []
     async with opened(theme, arguments(tmp_path), served) as room:
-        room.desk.companies._opener = lambda folder, profile: started.append((folder, profile)) or True
+
+        def opener(folder: str, profile: str) -> bool:
+            started.append((folder, profile))
+            return True
+
+        room.desk.companies._opener = opener
         room.window.actions_of_menus["companies"].trigger()
         await room.until(lambda: room.dialog(Companies) is not None)
         dialog = room.dialog(Companies)

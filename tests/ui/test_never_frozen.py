@@ -83,7 +83,7 @@ async def test_no_action_takes_longer_than_fifty_milliseconds(room, theme):
 
 def _pictures(window: Window) -> dict[str, object]:
     """Every page as it is painted."""
-    found = {}
+    found: dict[str, object] = {}
     for place in (*PAGES, "review", "run"):
         window.go(place)
         found[place] = window.grab().toImage()

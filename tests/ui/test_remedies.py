@@ -1,5 +1,7 @@
 """Every problem that the program knows has words in both languages and, in the window, a button that does something about it."""
 
+from collections.abc import Mapping
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 
@@ -45,7 +47,7 @@ FAULTS = [
 ]
 
 
-def does() -> dict[str, object]:
+def does() -> Mapping[str, object]:
     return ActingPresenter(None, None, None).doing("key")
 
 

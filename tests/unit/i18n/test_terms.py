@@ -31,11 +31,11 @@ MARKS_OF_ONEDESK = {"Copied to QuickBooks", "Sent with QuickBooks"}
 
 
 def texts() -> list[tuple[str, str]]:
-    found = []
+    found: list[tuple[str, str]] = []
     for message in read_catalogue(FILES.po):
         sources = message.id if isinstance(message.id, tuple) else (message.id,)
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
-        found += [(source, string) for source, string in zip(sources, strings, strict=True) if source]
+        found += [(str(source), str(string)) for source, string in zip(sources, strings, strict=True) if source]
     return found
 
 

@@ -64,7 +64,7 @@ class Row:
     currency: str
 
 
-COLUMNS = (
+COLUMNS: tuple[Column[Row], ...] = (
     Column("Name", lambda r: r.name, lambda r: r.name),
     Column("Total", lambda r: f"{r.currency} {r.total}", lambda r: r.total, Kind.MONEY),
 )
