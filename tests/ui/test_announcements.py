@@ -8,8 +8,11 @@ from PySide6 import QtGui
 from PySide6.QtWidgets import QLabel
 
 from app.i18n import set_language
+from app.ui.parts.banner import Banner
 from app.ui.parts.states import Stateful
-from app.ui.rows import ProblemCard, RunRow, RunView, StateView
+from app.ui.rows import InvoiceRow, ProblemCard, RunRow, RunView, StateView
+from app.ui.views.filter_line import FilterLine
+from app.ui.views.invoices import Foot
 from app.ui.views.problem import ProblemPanel
 from app.ui.views.run import RunPage
 
@@ -86,6 +89,37 @@ def test_that_a_list_is_being_read_is_said(qtbot, theme, heard):
     area.show_state(busy)
     area.show_state(None)
     assert heard == ["Reading invoices …"]
+
+
+def test_what_is_in_the_way_of_all_is_said_once(qtbot, theme, heard):
+    banner = Banner(theme)
+    qtbot.addWidget(banner)
+    for _again in range(2):
+        banner.show_banner("OneDesk cannot be reached.", "Nothing is lost.", ("refresh", "Try again"))
+    banner.show_banner("", "", None)
+    assert heard == ["OneDesk cannot be reached. Nothing is lost."]
+
+
+def test_how_many_rows_a_filter_hides_is_said(qtbot, theme, heard):
+    line = FilterLine(theme)
+    qtbot.addWidget(line)
+    line.show()
+    for hidden in (12, 12, 1, 0):
+        line.show_hidden(hidden)
+    assert heard == ["12 invoices hidden by filters", "1 invoice hidden by filters"]
+
+
+def test_what_several_selected_invoices_come_to_is_said(qtbot, theme, heard):
+    foot = Foot(theme)
+    qtbot.addWidget(foot)
+    foot.show()
+    rows = [
+        InvoiceRow(str(n), f"INV-{n}", "Reuter", None, None, Decimal("10.00"), "EUR", "Open", "ready") for n in (1, 2)
+    ]
+    foot.show_all(rows)
+    foot.show_selected(rows[:1])
+    foot.show_selected(rows)
+    assert heard == ["2 of 2 selected. Total €20.00"]
 
 
 def test_without_a_screen_reader_nothing_is_built(page, monkeypatch):

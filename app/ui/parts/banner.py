@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from app.ui.parts.announce import announce
 from app.ui.parts.boxes import Icon, column
 from app.ui.parts.texts import Button, Label
 from app.ui.theme import Theme
@@ -34,6 +35,7 @@ class Banner(QFrame):
 
     def show_banner(self, title: str, text: str, action: tuple[str, str] | None) -> None:
         """Shows the line; an empty title hides it."""
+        other = title != self.title()
         self._title.say(title)
         self._text.say(text)
         self._text.setVisible(bool(text))
@@ -43,6 +45,8 @@ class Banner(QFrame):
             self.button.say(action[1])
         self.setAccessibleName(f"{title} {text}".strip())
         self.setVisible(bool(title))
+        if other:
+            announce(self, self.accessibleName())
 
     def title(self) -> str:
         """The title shown; empty while there is nothing to say."""

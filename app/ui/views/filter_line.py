@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from app.i18n import N_, _, ngettext
+from app.ui.parts.announce import announce
 from app.ui.parts.texts import Button, Label, follow
 from app.ui.theme import Theme
 
@@ -111,12 +112,14 @@ class FilterLine(QWidget):
 
     def show_hidden(self, count: int) -> None:
         """How many rows are hidden; 0 says nothing."""
-        self._hidden = count
+        other, self._hidden = count != self._hidden, count
         hidden = ngettext("{count} invoice hidden by filters", "{count} invoices hidden by filters", count)
         self._note.say(hidden.format(count=count))
         self._note.setToolTip(self._note.text())
         self._note.setVisible(count > 0)
         self._all.setVisible(count > 0)
+        if other and count:
+            announce(self, hidden.format(count=count))
         self._fit()
 
     def retranslate(self) -> None:

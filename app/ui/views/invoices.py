@@ -14,6 +14,7 @@ from app.i18n import N_, _, money, ngettext
 from app.i18n.formats import month_text
 from app.ui.first_rows import InvoiceRow, StateView
 from app.ui.models.invoices import InvoiceModel
+from app.ui.parts.announce import announce
 from app.ui.parts.page import Page, TableCard
 from app.ui.parts.states import Stateful
 from app.ui.parts.texts import Button, Label, Whole
@@ -80,7 +81,10 @@ class Foot(QFrame):
         self._selected.say(_("{count} of {total} selected").format(**counts))
         self._sum.say(_("Total {amount}").format(amount=total_of(selected)))
         self._sum.setVisible(bool(selected))
+        before = self.accessibleName()
         self.setAccessibleName(f"{self._selected.text()}. {self._sum.text()}")
+        if len(selected) > 1 and self.accessibleName() != before:
+            announce(self, self.accessibleName())
 
     def texts(self) -> tuple[str, str, str]:
         """What stands in the foot: selected, their total, all."""
