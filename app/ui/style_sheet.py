@@ -121,6 +121,9 @@ QTableView, QListView, QTreeView { background: $paper; border: none; outline: no
     selection-background-color: $selected; selection-color: $text; }
 QTableView[role="rounded"] { border-radius: px(9); selection-background-color: transparent; }
 QHeaderView { background: $header; border: none; border-top-left-radius: px(9); border-top-right-radius: px(9); }
+QHeaderView[beyond="true"] { border-top-right-radius: 0; }
+QFrame[role="beside-head"] { background: $header; border: none; border-bottom: 1px solid $line;
+    border-top-right-radius: px(9); }
 QTableCornerButton::section { background: $header; border: none; }
 
 QScrollArea, QScrollArea > QWidget > QWidget[role="clear"] { background: transparent; border: none; }

@@ -24,6 +24,13 @@ class Header(QHeaderView):
         self._changed = False
         self.sectionResized.connect(self._resized)
 
+    def go_on(self, beyond: bool) -> None:
+        """Whether the header goes on above a scroll bar; then its corner is there."""
+        if bool(self.property("beyond")) != beyond:
+            self.setProperty("beyond", beyond)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
     def _resized(self, _section: int, _before: int, _now: int) -> None:
         self._changed = self._changed or self.held
 

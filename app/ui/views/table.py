@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView
 
 from app.ui.delegates.cell import CellDelegate
 from app.ui.delegates.chips import ChipDelegate
@@ -107,8 +107,10 @@ class Table(MarkedTable):
         head.drawn.connect(self._arranged)
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head.customContextMenuRequested.connect(self.show_column_menu)
-        self._beside_head = QWidget()  # the scroll bar begins below the header
+        self._beside_head = QFrame()  # the scroll bar begins below the header, which goes on above it
+        self._beside_head.setProperty("role", "beside-head")
         self.addScrollBarWidget(self._beside_head, Qt.AlignmentFlag.AlignTop)
+        self.verticalScrollBar().rangeChanged.connect(lambda _least, most: head.go_on(most > 0))
 
     def set_delegate(self, column: int, delegate: CellDelegate) -> None:
         """Another way to draw or edit a column."""
