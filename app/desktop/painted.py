@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QStyle,
     QStyleOptionComboBox,
+    QStyleOptionFrame,
+    QToolButton,
     QWidget,
 )
 
@@ -59,10 +61,24 @@ def clipped(window: QWidget) -> list[str]:
         *(
             f"({f.text()})"
             for f in visible(window, QLineEdit)
-            if f.echoMode() == f.EchoMode.Normal and too_wide(f, f.text())
+            if f.echoMode() == f.EchoMode.Normal and cut(f, f.text())
+        ),
+        *(
+            f"({f.placeholderText()})"
+            for f in visible(window, QLineEdit)
+            if not f.text() and cut(f, f.placeholderText())
         ),
         *(text for table in visible(window, Table) for text in clipped_headings(table)),
     ]
+
+
+def cut(field: QLineEdit, text: str) -> bool:
+    """Whether a text is wider than a field has room for it."""
+    option = QStyleOptionFrame()
+    field.initStyleOption(option)
+    room = field.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, field).width()
+    buttons = sum(button.width() for button in field.findChildren(QToolButton) if button.isVisible())
+    return QFontMetricsF(field.font()).horizontalAdvance(text) > room - buttons + 1.5
 
 
 def too_wide(widget: QWidget, text: str, spare: float = 0.0) -> bool:

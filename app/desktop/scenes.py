@@ -163,7 +163,10 @@ def runs() -> list[Scene]:
     """The review in its kinds, and a run under way, paused, stopping, stopped, ended."""
 
     def reviewing(states: tuple[str, ...], send: bool, most: int = 6) -> Show:
+        queue = {"needs_attention": "attention"}.get(states[0], states[0])
+
         async def show(stage: Stage) -> None:
+            await stage.go("open" if len(states) > 1 else queue)
             stage.desk.begin_run(stage.keys(*states)[:most], send)
             await stage.idle()
 
@@ -236,7 +239,7 @@ def _run(
 def _told(outcome: str, row: InvoiceRow) -> str:
     """What stands beside an outcome in a row of a run."""
     if outcome == "sent":
-        return _("to {address}").format(address=row.contact_email)
+        return _("to {address}").format(address=row.contact_email or "rechnungen@kuestenkanzlei.example")
     codes = {
         "failed": Problem("period_closed", {"close_date": "2026-10-31", "date": "2026-10-30"}),
         "uncertain": Problem("unsettled", {"number": row.number}),

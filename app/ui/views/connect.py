@@ -123,7 +123,7 @@ class QuickBooksStep(Step):
         self._offered = ""
         self.environment = Labelled(theme, N_("Environment"), list_field(), 190)
         self.client_id = Labelled(theme, N_("Client ID"), text_field(), 400)
-        self.secret = Labelled(theme, N_("Client secret"), text_field(secret=True), 180)
+        self.secret = Labelled(theme, N_("Client secret"), text_field(secret=True), 270)
         self.redirect = Labelled(theme, N_("Redirect address, as entered at Intuit"), text_field(), 300)
         spin = QSpinBox()
         spin.setRange(1024, 65535)

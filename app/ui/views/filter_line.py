@@ -12,10 +12,11 @@ from app.ui.parts.texts import Button, Label, follow
 from app.ui.theme import Theme
 
 TYPING_MS = 80
+EDGES = 56  # of a search field: borders, and the button that empties it
 
 
 class SearchField(QLineEdit):
-    """A field to search in; `searched` fires a moment after the last key."""
+    """A field to search in; `searched` fires a moment after the last key. Where its hint has no room, it says less."""
 
     searched = Signal(str)
 
@@ -39,11 +40,20 @@ class SearchField(QLineEdit):
         self.searched.emit(self.text())
 
     def retranslate(self) -> None:
-        self.setPlaceholderText(_(self._hint))
+        self._say_hint()
         self.setAccessibleName(_(self._name))
+
+    def _say_hint(self) -> None:
+        room = self.width() - self._theme.px(EDGES)
+        hints = [hint for hint in (_(self._hint), _("Search …")) if self._theme.width(hint) <= room]
+        self.setPlaceholderText(next(iter(hints), ""))
 
     def restyle(self) -> None:
         self.setFont(self._theme.font(13))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_hint()
 
 
 class FilterLine(QWidget):
