@@ -32,6 +32,16 @@ from app.sync.ports import SessionSecrets
 from app.sync.workspace import Timing
 
 ROOT = Path(__file__).resolve().parents[2]
+SCREEN = {
+    "name": "usual",
+    "x": 0,
+    "y": 0,
+    "width": 1920,
+    "height": 1080,
+    "logicalDpi": 96,
+    "logicalBaseDpi": 96,
+    "dpr": 1,
+}
 
 
 class Company:
@@ -139,12 +149,16 @@ async def _connect(hub: Hub, doors: AdapterDoors, said: dict[str, str]) -> None:
 def environment(folder: Path) -> dict[str, str]:
     """The variables of a child process: no screen, the keychain of tests in `folder`, and compiled modules beside it, as an
     installed program has them: some surroundings of a developer switch them off, and a start would compile the program."""
+    screens = (
+        folder.parent / "screens.json"
+    )  # without it Qt paints for a screen of 800 by 800, narrower than any window here
+    screens.write_text(json.dumps({"screens": [SCREEN]}))
     dropped = ("LEDGERBRIDGE_", "PYTHONDONTWRITEBYTECODE")
     kept = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
     return {
         **kept,
         "PYTHONPYCACHEPREFIX": str(folder.parent / "compiled"),
-        "QT_QPA_PLATFORM": "offscreen",
+        "QT_QPA_PLATFORM": f"offscreen:configfile={screens}",
         "PYTHON_KEYRING_BACKEND": "tests.system.file_keyring.FileKeyring",
         "LEDGERBRIDGE_TEST_KEYCHAIN": str(folder / "keychain.json"),
     }
