@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from app.ui.models.invoices import InvoiceModel
@@ -38,16 +38,17 @@ LATER = (
     "tie_out",
     "journal",
     "settings",
-    "guide",
     "review",
     "run",
 )
-PLACES = {**dict.fromkeys(QUEUES, "invoices"), **{name: name for name in LATER if name != "details"}}
+PLACES = {**dict.fromkeys(QUEUES, "invoices"), **{name: name for name in LATER if name != "details"}, "guide": "guide"}
 
 
 class Pages(QMainWindow):
     """A stack of pages, and beside it, in `splitter`, the details of one invoice. A page is made when it is first asked for, or by
-    `rest`."""
+    `rest`; the guide, the largest, only when somebody goes to it: then `guide_made` carries it."""
+
+    guide_made = Signal(QWidget)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -128,7 +129,9 @@ class Pages(QMainWindow):
     def guide(self) -> GuidePage:
         from app.ui.views.guide import GuidePage
 
-        return self._made(GuidePage(self.theme))
+        page = self.__dict__["guide"] = self._made(GuidePage(self.theme))  # whoever serves it may ask for it
+        self.guide_made.emit(page)
+        return page
 
     @cached_property
     def review(self) -> ReviewPage:

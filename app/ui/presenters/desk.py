@@ -38,6 +38,7 @@ from app.ui.presenters.voice import Voice
 from app.ui.presenters.working import WorkingPresenter
 from app.ui.printing import pdf_of, print_pdf
 from app.ui.tasks import TaskRunner
+from app.ui.views.guide import GuidePage
 from app.ui.window import Window
 
 LONGEST_WAIT = 150.0  # a write may take QuickBooks Online 120 seconds
@@ -74,8 +75,7 @@ class Desk(QObject):
         self.working = WorkingPresenter(self.office, self.tasks, window.review, window.run, asking)
         self.deciding = DecidingPresenter(self.office, self.tasks, window.mappings, window.customers, asking.choose)
         self.connections = ConnectionsPresenter(self.office, self.tasks, window.settings, asking, *redirect)
-        self.connections.serve(window.guide)
-        self.guiding = GuidePresenter(self.office, self.tasks, window.guide)
+        self.guiding = GuidePresenter(self.office, self.tasks)
         self.defaulting = DefaultingPresenter(
             self.office, self.tasks, window.settings, window.mappings, window.customers, asking
         )
@@ -142,12 +142,23 @@ class Desk(QObject):
         for chosen in (window.overview.figure_chosen, window.overview.age_chosen):
             chosen.connect(lambda way: self.places.way(self.books.way(way)))
         window.overview.bar_chosen.connect(lambda month, part: self.places.way(self.books.way(f"{month}:{part}")))
-        for connect in (window.settings.connect_page, window.guide):
-            connect.place_requested.connect(window.go)
-            connect.help_requested.connect(self.help.open)
-        window.settings.connect_page.guide_requested.connect(lambda: window.go("guide"))
-        window.guide.demo_requested.connect(self.menu.open_demo)
-        window.guide.copying.connect(self.menu.to_clipboard)
+        connect = window.settings.connect_page
+        connect.place_requested.connect(window.go)
+        connect.help_requested.connect(self.help.open)
+        connect.guide_requested.connect(lambda: window.go("guide"))
+        window.guide_made.connect(self._serve_guide)
+        if "guide" in window.__dict__:
+            self._serve_guide(window.guide)
+
+    def _serve_guide(self, guide: GuidePage) -> None:
+        """The guide was made: somebody goes there."""
+        guide.place_requested.connect(self.window.go)
+        guide.help_requested.connect(self.help.open)
+        guide.demo_requested.connect(self.menu.open_demo)
+        guide.copying.connect(self.menu.to_clipboard)
+        self.connections.serve(guide)
+        self.connections.fill()
+        self.guiding.serve(guide)
 
     def _connect_presenters(self) -> None:
         window = self.window

@@ -54,22 +54,27 @@ class GuidePresenter(QObject):
     run_wanted = Signal(list)
     progressed = Signal(str)
 
-    def __init__(self, office: Office, tasks: TaskRunner, page: GuidePage) -> None:
+    def __init__(self, office: Office, tasks: TaskRunner) -> None:
         super().__init__()
         self._office = office
         self._tasks = tasks
-        self._page = page
+        self._page: GuidePage | None = None
         self._progress = Progress()
         self._undecided: dict[str, int] = {}
         self._shown = ("", GuideView())
         office.status_changed.connect(self.fill)
         office.picture_changed.connect(self.fill)
+
+    def serve(self, page: GuidePage) -> None:
+        """Fills the page from now on, and does what it asks for."""
+        self._page = page
         page.step_chosen.connect(self.choose)
         page.real_chosen.connect(lambda: self.choose("onedesk"))
         page.back_requested.connect(self._back)
         page.forward_requested.connect(self._forward)
         page.closed.connect(self._close)
         page.canary_requested.connect(lambda key: self.run_wanted.emit([key]))
+        self.fill()
 
     # --- life
 
@@ -98,7 +103,7 @@ class GuidePresenter(QObject):
     def fill(self) -> None:
         """Shows everything anew from what the office knows."""
         view = self._view()
-        if self._shown != (language(), view):  # filling takes a frame
+        if self._page is not None and self._shown != (language(), view):  # filling takes a frame
             self._shown = (language(), view)
             self._page.show_guide(view)
         shown = self._progress.begun and not self._progress.closed
