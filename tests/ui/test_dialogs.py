@@ -13,6 +13,7 @@ from app.i18n import N_, set_language
 from app.ui.dialogs.about import LICENCES, About
 from app.ui.dialogs.asking import AskText, ChooseRecord, Question, ShowText
 from app.ui.dialogs.days import AskDay
+from app.ui.dialogs.filtered import FilteredList
 from app.ui.parts.days import DayField
 from app.ui.parts.texts import Button
 from app.ui.rows import Choice
@@ -84,6 +85,20 @@ def test_a_record_is_found_by_typing(qtbot, choosing):
     qtbot.keyClick(choosing.search, Qt.Key.Key_Return)
 
     assert told == [Choice("2", "Trainings"), "2"]
+
+
+def test_what_begins_with_the_words_comes_first_and_the_shortest_before_the_others(qtbot, theme):
+    found = FilteredList(theme, "Commands")
+    qtbot.addWidget(found)
+    found.show_texts(["Save journal", "Journal of payments", "Journal", "Settings"])
+    found.filter("jour")
+    assert [found.model().index(row, 0).data() for row in range(found.count())] == [
+        "Journal",
+        "Journal of payments",
+        "Save journal",
+    ]
+    found.filter("")
+    assert (found.count(), found.model().index(0, 0).data()) == (4, "Save journal")
 
 
 def test_arrows_in_the_search_field_move_in_the_list(qtbot, choosing):

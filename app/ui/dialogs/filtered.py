@@ -137,14 +137,19 @@ class FilteredList(QListView):
             self.setCurrentIndex(self._entries.index(self._places.index(place)))
 
     def filter(self, search: str) -> None:
-        """Shows the texts that hold every word of `search`; those that begin with it come first."""
+        """Shows the texts that hold every word of `search`; those that begin with it come first, the shortest before the others."""
         words = search.casefold().split()
         found = [place for place, text in enumerate(self._found_by) if all(word in text for word in words)]
-        found.sort(key=lambda place: not self._texts[place].casefold().startswith(search.casefold()))
+        if words:
+            found.sort(key=lambda place: self._rank(place, search.casefold()))
         self._places = found
         self._entries.show_entries([(self._texts[place], self._asides[place]) for place in found])
         if found:
             self.setCurrentIndex(self._entries.index(0))
+
+    def _rank(self, place: int, search: str) -> tuple[bool, int]:
+        begins = self._texts[place].casefold().startswith(search)
+        return (False, len(self._texts[place])) if begins else (True, 0)
 
     def current(self) -> int:
         """Which text is chosen; -1 for none."""
