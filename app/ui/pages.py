@@ -60,7 +60,7 @@ class Pages(QMainWindow):
         self.stack.addWidget(self.invoices)
         self._pane = QWidget()  # the place of the details until they are made
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
+        self.splitter.setHandleWidth(theme.px(4))  # wide enough to be met by the mouse
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.stack)
         self.splitter.addWidget(self._pane)

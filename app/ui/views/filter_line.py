@@ -85,7 +85,7 @@ class FilterLine(QWidget):
         layout.addWidget(self._note)
         layout.addWidget(self._all)
         self.search.setMinimumWidth(theme.px(110))
-        self.search.setMaximumWidth(theme.px(280))
+        self.search.setMaximumWidth(theme.px(292))
         self.search.searched.connect(lambda _text: self._tell())
         self.month.currentIndexChanged.connect(lambda _place: self._tell())
         self._all.clicked.connect(self.show_everything)

@@ -36,6 +36,7 @@ class Figures(QWidget):
         self._grid.setHorizontalSpacing(theme.px(16))
         self._grid.setVerticalSpacing(theme.px(6))
         self._grid.setColumnStretch(0, 1)
+        self.setMaximumWidth(theme.px(640))  # farther away, a figure is no longer read with its name
 
     def show_figures(self, columns: tuple[str, ...], rows: tuple[FigureRow, ...]) -> None:
         """Headings of the value columns, then the rows."""

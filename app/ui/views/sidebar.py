@@ -311,6 +311,7 @@ class Sidebar(QFrame):
         company = self._company
         self._name.say(company.name or company.profile or _("Not connected"))
         self._place.say(self._where())
+        self._bar.setToolTip(f"{self._name.text()}\n{self._place.text()}")
         if company.attention:
             self._until.say(company.attention, "attention")
             self._until_icon.set_icon("alert", "t:attention")
