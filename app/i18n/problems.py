@@ -62,6 +62,11 @@ class Described:
     detail: str
     fix: str
 
+    @property
+    def rest(self) -> str:
+        """Reason and cure in one line, each a sentence of its own."""
+        return " ".join(part if part[-1] in ".?…" else f"{part}." for part in (self.detail, self.fix) if part)
+
 
 def describe(problem: Problem) -> Described:
     """The words of `problem` in the language in force. Money, dates and fields are written as the reader is used to."""

@@ -197,7 +197,10 @@ def _words(reply: Reply) -> str:
     except ValueError:
         answer = reply.body[:500].decode("utf-8", "replace")
     if isinstance(answer, dict):
-        found = (answer.get(name) for name in ("message", "error", "detail", "code"))
+        rows = answer.get("errors")
+        row = rows[0] if isinstance(rows, list) and rows else None
+        listed = row.get("message") if isinstance(row, dict) else row
+        found = (*(answer.get(name) for name in ("message", "error", "detail")), listed, answer.get("code"))
         answer = next((each for each in found if isinstance(each, str) and each.strip()), "")
     if not isinstance(answer, str) or answer.lstrip().startswith("<") or not answer.strip():
         return f"HTTP {reply.status}"

@@ -145,7 +145,7 @@ class ConnectionsPresenter(QObject):
         text = describe(problem)
         if problem.code == "no_keychain":
             self._offer_memory(again)
-        self._say(step, StepView("failed", f"{text.title} {text.detail} {text.fix}".strip()))
+        self._say(step, StepView("failed", f"{text.title} {text.rest}"))
 
     def _offer_memory(self, again: Callable[[], object]) -> None:
         """Where there is no keychain, keys can be kept until the window closes; only after a yes."""

@@ -41,7 +41,7 @@ def mapping_row(row: Mapped, books: Books, defaults: Defaults, tracking: Mapping
         account_missing=row.action == "set_account",
         suggestions=_suggestions(row),
         problem_title=text.title if text else "",
-        problem_text=f"{text.detail} {text.fix}".strip() if text else "",
+        problem_text=text.rest if text else "",
         defaults=own_defaults(ITEM, row.quickbooks_id or "", row.name, books, tracking),
     )
 
@@ -62,7 +62,7 @@ def customer_row(row: Mapped, books: Books, tracking: Mapping[str, str]) -> Cust
         email=(customer.email or "") if customer else "",
         suggestions=_suggestions(row),
         problem_title=text.title if text else "",
-        problem_text=f"{text.detail} {text.fix}".strip() if text else "",
+        problem_text=text.rest if text else "",
         defaults=own_defaults(CUSTOMER, row.quickbooks_id or "", row.name, books, tracking),
     )
 

@@ -94,7 +94,7 @@ class TyingPresenter(QObject):
         except ProblemError as error:
             text = describe(error.problem)
             again = ("compare", _("Try again"))
-            self._page.show_state(StateView("picture-error", text.title, f"{text.detail} {text.fix}".strip(), again))
+            self._page.show_state(StateView("picture-error", text.title, text.rest, again))
             return
         self.fill()
         self.compared.emit()

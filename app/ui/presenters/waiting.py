@@ -55,6 +55,6 @@ def failed(problem: Problem, action: tuple[str, str] | None = None) -> StateView
     return StateView(
         picture,
         text.title,
-        f"{text.detail} {text.fix}".strip(),
+        text.rest,
         action or cures.get(problem.code, ("refresh", _("Try again"))),
     )

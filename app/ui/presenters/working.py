@@ -119,7 +119,7 @@ class WorkingPresenter(QObject):
             action = ("again", _("Try again"))
             if error.problem.code in ("not_connected", "reconnect_needed"):
                 action = ("go:settings", _("Reconnect") if error.problem.code == "reconnect_needed" else _("Connect"))
-            self._page.show_state(StateView("picture-error", text.title, f"{text.detail} {text.fix}".strip(), action))
+            self._page.show_state(StateView("picture-error", text.title, text.rest, action))
             return
         await asyncio.sleep(0)
         view = review_view(made, send)

@@ -232,3 +232,12 @@ def test_quantity_times_rate_is_written_as_the_reader_is_used_to():
         describe_note(note)
         == "„Anfahrt“: 1,5 × 43,00 ergibt 64,50, OneDesk berechnet 64,49; kopiert wird nur der Betrag."
     )
+
+
+def test_reason_and_cure_in_one_line_are_two_sentences():
+    said = describe(Problem("onedesk_refused", {"text": "Internal error", "status": "200"}))
+    assert said.rest == (
+        "OneDesk says: Internal error (HTTP 200). "
+        "Check in OneDesk whether the record still exists and the key may read and write it."
+    )
+    assert describe(Problem("unreachable", {})).rest.startswith("No answer came. Check the internet connection")

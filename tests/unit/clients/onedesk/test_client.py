@@ -200,6 +200,8 @@ async def test_an_external_id_cannot_leave_its_path():
         (answer("plain words", 400), Refusal, "onedesk_refused", "plain words"),
         (answer("<html>x</html>", 400), Refusal, "onedesk_refused", "HTTP 400"),
         (answer({"code": "FAILURE", "detail": "broken", "data": {}}), Refusal, "onedesk_refused", "broken"),
+        (answer({"code": "ERROR", "errors": [{"message": "gone"}]}, 400), Refusal, "onedesk_refused", "gone"),
+        (answer({"code": "ERROR", "errors": []}, 400), Refusal, "onedesk_refused", "ERROR"),
     ],
 )
 async def test_what_onedesk_refuses(reply: httpx.Response, expected: type[ProblemError], code: str, text: str):
