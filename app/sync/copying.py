@@ -20,7 +20,7 @@ from app.domain.problems import Note, NotSent, Problem, ProblemError, Refusal, S
 from app.sync.invoice_writer import Created, InvoiceWriter
 from app.sync.looks import Looks
 from app.sync.mail import mail, mailed_since_agreed
-from app.sync.marks import mark_copied, mark_sent
+from app.sync.marks import Marks
 from app.sync.ports import Operation
 from app.sync.recover import recover
 from app.sync.results import RowResult, RunReport
@@ -111,6 +111,7 @@ class _Run:
         self._stop = stop
         self._writer = Writer(workspace)
         self._looks = Looks(workspace.quickbooks)
+        self._marks = Marks(workspace)
         self._invoices = InvoiceWriter(workspace, reviewed, self._writer, self._looks)
         self._ended: Problem | None = None
 
@@ -174,7 +175,7 @@ class _Run:
         problem = self._difference(row, link, reply)
         if problem is not None and problem.code == "reply_differs" and outcome in ("created", "updated"):
             self._ended = problem
-        link, notes = await mark_copied(self._workspace, link, self._review.invoices[plan.external_id].mark)
+        link, notes = await self._marks.copied(link, self._review.invoices[plan.external_id].mark)
         row.notes += notes if outcome != "unchanged" else ()  # tried again each time, said with the copy
         if not self._send:
             return row.result(outcome, reply, problem)
@@ -265,6 +266,6 @@ class _Run:
         """Tells OneDesk of a mail; what was lost on the way is told `again` when sending is asked for again, and is said once."""
         sent_at = link.emailed_at or self._workspace.clock.now()
         day = sent_at.astimezone().date()  # the day here: Intuit tells Pacific time
-        _link, notes = await mark_sent(self._workspace, link, day)
+        _link, notes = await self._marks.sent(link, day)
         row.notes = [note for note in row.notes if note.code != "mark_not_kept"]
         row.notes += () if again else notes

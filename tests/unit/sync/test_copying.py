@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.posting import InvoicePosting
-from app.domain.problems import Problem, ProblemError
+from app.domain.problems import NotSent, Problem, ProblemError
 from app.sync.choosing import accept_difference
 from app.sync.copying import run
 from app.sync.ports import RawInvoice
@@ -397,6 +397,21 @@ async def test_a_refused_mark_does_not_undo_the_copy(bench: Bench):
     assert [(e.kind, e.outcome) for e in await bench.entries("write_back")] == [
         ("write_back", "failed:onedesk_refused")
     ]
+
+
+async def test_a_onedesk_out_of_reach_is_tried_once_in_a_run_and_told_with_the_next(bench: Bench):
+    bench.onedesk.refuse_writes = NotSent(Problem("unreachable", {"host": "OneDesk"}))
+
+    report = await run(bench.workspace, ["INV-1", "INV-2", "INV-3"])
+
+    assert report.as_asked
+    assert [[note.code for note in row.notes] for row in report.rows] == [["mark_not_kept"]] * 3
+    assert [(e.subject, e.outcome) for e in await bench.entries("write_back")] == [("INV-1", "failed:unreachable")]
+
+    bench.onedesk.refuse_writes = None
+    again = await run(bench.workspace, ["INV-1", "INV-2", "INV-3"])
+    assert [row.outcome for row in again.rows] == ["unchanged"] * 3
+    assert {row.mark for row in list(bench.onedesk.rows.values())[:3]} == {"Copied to QuickBooks"}
 
 
 async def test_writing_back_can_be_switched_off(bench: Bench):
