@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.demo.company import SITUATIONS
 from app.desktop.dialog_scenes import COMPANY, CRASH
-from app.desktop.painted import Unmarked, clipped, moving_sideways, overlapping, strings, wrong_with
+from app.desktop.painted import Unmarked, clipped, moving_sideways, overlapping, strings, visible, wrong_with
 from app.desktop.scenes import every
 from app.desktop.stage import Stage, at_work, play
 from app.i18n import set_language
@@ -31,10 +31,12 @@ from app.ui.dialogs import about
 from app.ui.dialogs.base import Dialog
 from app.ui.looks import Chip
 from app.ui.parts.boxes import ChipLabel
+from app.ui.parts.states import Stateful
 from app.ui.parts.texts import Label
 from app.ui.window import PLACES, Window
 from tests.ui import gallery
 from tests.ui.legible import faint
+from tests.ui.room import arguments, opened
 
 SMALL = {"small": QSize(1024, 700)}
 SIZES = {"light": {**SMALL, "usual": QSize(1480, 900)}, "dark": SMALL}
@@ -98,6 +100,22 @@ async def data_of(room) -> set[str]:
     for key in room.desk.lists.keys("all"):
         known |= set(strings(await office.look(key)))
     return known | {cell for row in about.parts() for cell in row} | {CRASH, COMPANY, "Ebert KG", platform.platform()}
+
+
+async def test_before_anything_is_connected_every_page_says_so_whole(qapp, theme, tmp_path, served, quick):
+    async with opened(theme, arguments(tmp_path, lang="de"), served) as room:
+        room.window.resize(1024, 700)
+        found, silent = {}, []
+        for place in PLACES:
+            room.window.go(place)
+            await room.idle()
+            page = room.window.page()
+            if wrong := wrong_with(room.window):
+                found[place] = wrong
+            if not any(state.state_title() for state in visible(page, Stateful)):
+                silent.append(place)
+    assert not found, listed(found)
+    assert silent == ["settings", "guide", "review", "run"]  # settings and guide lead on by themselves; nothing was run
 
 
 def all_below(kind: type) -> set[type]:

@@ -41,7 +41,7 @@ class Question(Dialog):
                 label.say(line)
                 card.body.addWidget(label)
             self.body.addWidget(card)
-        self.add_cancel(leave)
+        self.add_cancel(leave).setFocus()  # a question is left by Enter, never answered by mistake
         for answer, label_text, role in choices:
             self.add_button(answer, label_text, role)
 

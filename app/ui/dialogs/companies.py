@@ -108,6 +108,7 @@ class Companies(Dialog):
             column(Label(theme, size=12), self.make, 1, spacing=theme.px(4))
         )  # beside the fields, not their names
         line.setStretch(0, 1)
+        line.setAlignment(self.colour, Qt.AlignmentFlag.AlignTop)  # also where a problem stands below the name
         card.body.addLayout(line)
         self.body.addWidget(self.list)
         self.body.addWidget(card)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from app import __version__
@@ -120,7 +121,7 @@ class ActingPresenter(QObject):
         """OneDesk's own answer; the long lists are kept without it, so it is looked up."""
         workspace = self._office.workspace
         text = await workspace.cache.raw(workspace.scope, key) or "" if workspace else ""
-        self._ask.show(_("As OneDesk sent it"), text)
+        self._ask.show(_("As OneDesk sent it"), msgspec.json.format(text, indent=2) if text else "")
 
     def check_again(self, keys: Sequence[str]) -> None:
         """Reads and plans these invoices afresh, and says how many can be copied now."""
