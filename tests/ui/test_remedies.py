@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from app.domain.problems import CODES, INVOICE_CODES, RUN_CODES, Problem, QuickBooksError
 from app.i18n import set_language
 from app.i18n.problems import WORDS, describe
+from app.ui.colours import Tone
 from app.ui.presenters.acting import GO, RESOLVES, ActingPresenter
 from app.ui.presenters.cards import card_of
 from app.ui.presenters.remedies import ABOUT_AN_INVOICE, ACTIONS, CHIPS, remedies
@@ -129,6 +130,7 @@ async def test_a_refusal_has_its_card_on_the_run_and_stays_to_be_seen_until_it_i
     assert panel._title.text() == "QuickBooks Online refused the invoice by a rule of the company."
     assert panel._why.text().endswith("Unexpected Internal Error. (-30000) (6000)")
     assert panel._tid.text().startswith("intuit_tid: 1-")
+    assert (panel._chip.chip().text, panel._chip.chip().tone) == ("Refused", Tone.REFUSED)
     assert [button.text() for button in panel.buttons()] == ["Copy again", "Choose the tax code", "Choose the product"]
 
     await room.press(panel._retry_all)  # all with the same cause

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import N_, _, ngettext
-from app.ui.looks import state_chip
+from app.ui.looks import OUTCOMES, STATES, outcome_chip, state_chip
 from app.ui.parts.announce import announce
 from app.ui.parts.boxes import ChipLabel, clear, row
 from app.ui.parts.flow import Flow
@@ -216,7 +216,8 @@ class ProblemPanel(QWidget):
         if card is None:
             return
         if self._headed:
-            self._chip.show_chip(state_chip(card.state, card.tag))
+            of_run = card.state in OUTCOMES and card.state not in STATES
+            self._chip.show_chip((outcome_chip if of_run else state_chip)(card.state, card.tag))
         self._retry_all.setVisible(card.same_cause > 1)
         text = ngettext("Check all {count} with this cause", "Check all {count} with this cause", card.same_cause)
         self._retry_all.say(text.format(count=card.same_cause))
