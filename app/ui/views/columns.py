@@ -48,18 +48,27 @@ class Widths:
         self.drawn[place] = max(round((width - self._air(place)) / self._theme.scale), 24)
 
     def fit(self) -> None:
-        """Gives every column its width; when there is no room, those of the highest rank give way."""
-        columns = self._model.COLUMNS
+        """Gives every column its width; when there is no room, those of the highest rank give way. A scroll bar that comes or goes
+        meanwhile changes the room: it is shared out once more."""
+        if self.fitting:
+            return
+        self.fitting = True
+        for _turn in range(2):
+            room = self._view.viewport().width()
+            self._set(room)
+            if self._view.viewport().width() == room:
+                break
+        self.fitting = False
+
+    def _set(self, room: int) -> None:
         edges = 2 * self._theme.px(self.delegates[0].edge)
-        widths = self._shared_out(self._view.viewport().width() - edges)
+        widths = self._shared_out(room - edges)
         for place in self._outer(widths):
             widths[place] += edges // 2
-        self.fitting = True
-        for place in range(len(columns)):
+        for place in range(len(self._model.COLUMNS)):
             self._view.setColumnHidden(place, place not in widths)
             if place in widths:
                 self._view.setColumnWidth(place, widths[place])
-        self.fitting = False
 
     def _outer(self, shown: Iterable[int]) -> tuple[int, ...]:
         """The first and the last of the columns shown, in the order in which they stand."""

@@ -81,6 +81,8 @@ class LinesTab(QWidget):
         self.table.set_delegate(Col.WORK, TwoLineDelegate(theme, self.table, Kind.STRONG, margin=0, edge=0))
         self.table.set_delegate(Col.AMOUNT, TwoLineDelegate(theme, self.table, Kind.MONEY, margin=0, edge=0))
         self.table.horizontalHeader().hide()
+        self.table.restyle()  # no room for a header beside its scroll bar
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
         self.totals = Totals(theme)
