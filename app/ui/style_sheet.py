@@ -82,7 +82,7 @@ QPushButton[role="line"]:pressed { background: $row_line; }
 QPushButton[role="line"]:focus { border-color: $accent; }
 QPushButton[role="tab"] { background: transparent; border: none; border-top: 2px solid transparent;
     border-bottom: 2px solid transparent; border-radius: 0; color: $secondary; padding: 0 2px; min-height: px(26); }
-QPushButton[role="tab"][compact="true"] { min-width: px(20); max-width: px(20); }
+QPushButton[role="tab"][compact="true"], QPushButton[role="tab"][compact="true"]:focus { min-width: px(16); max-width: px(16); }
 QPushButton[role="tab"]:hover { color: $text; }
 QPushButton[role="tab"]:checked { color: $accent; border-bottom-color: $accent; }
 QPushButton[role="tab"]:focus { border: 2px solid $accent; border-radius: px(4); padding: 0; }

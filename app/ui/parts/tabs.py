@@ -11,7 +11,7 @@ from app.ui.parts.flow import Flow
 from app.ui.parts.texts import Button, Rule
 from app.ui.theme import Theme
 
-APART, CLOSER = 9, 4  # pixels of the design between two tabs
+APART, CLOSER = 9, 2  # pixels of the design between two tabs
 
 
 class Tabs(QWidget):
