@@ -74,5 +74,7 @@ async def test_they_are_chosen_for_all_and_for_a_customer_and_go_along(room):
     await room.idle()
     assert settings.entries["tracking"].isHidden()
     assert page.defaults["class"].isHidden()
+    window.go("customers")
+    await room.idle()
     assert page.table.isColumnHidden(column)
     assert "Own class, location, fields" not in [action.text() for action in page.table.column_menu().actions()]
