@@ -8,14 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QAccessible, QFontMetricsF
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractScrollArea,
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QFileDialog,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -44,10 +47,30 @@ def visible(window: QWidget, kind: type[Kind]) -> list[Kind]:
 
 
 def wrong_with(window: QWidget) -> list[str]:
-    """All that is cut or covered, or that does not fit; the platform's own dialogs are not ours to judge."""
+    """All that is cut or covered, that does not fit, or that a screen reader could not name; the platform's own dialogs are not ours
+    to judge."""
     if isinstance(window, QFileDialog):
         return []
-    return clipped(window) + overlapping(window) + moving_sideways(window)
+    return clipped(window) + overlapping(window) + moving_sideways(window) + nameless(window)
+
+
+def nameless(window: QWidget) -> list[str]:
+    """Controls that take the keyboard and have no accessible name."""
+    return [
+        f"no name: {type(child).__name__} in {type(child.parent()).__name__}"
+        for child in visible(window, QWidget)
+        if child.focusPolicy() != Qt.FocusPolicy.NoFocus and not _inner(child) and not _spoken(child)
+    ]
+
+
+def _inner(child: QWidget) -> bool:
+    """A part of a control, which has the name."""
+    within = isinstance(child.parent(), QComboBox | QAbstractItemView | QAbstractSpinBox)
+    return within or isinstance(child, QHeaderView) or child.objectName().startswith("qt_")
+
+
+def _spoken(child: QWidget) -> str:
+    return str(QAccessible.queryAccessibleInterface(child).text(QAccessible.Text.Name)).strip()
 
 
 def clipped(window: QWidget) -> list[str]:

@@ -202,6 +202,12 @@ def test_parts_over_each_other_are_found(qtbot):
     assert overlapping(window) == ["QLabel(one) over QLabel(other) in QWidget()"]
 
 
+def test_a_control_without_a_name_is_found(qtbot, theme):
+    named, nameless = QLineEdit(), QLineEdit()
+    named.setAccessibleName("Number")
+    assert wrong_with(shown(qtbot, named, nameless)) == ["no name: QLineEdit in QWidget"]
+
+
 def test_sideways_scrolling_is_found(qtbot):
     area = QScrollArea()
     inside = QWidget()
