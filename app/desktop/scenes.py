@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from app.desktop.dialog_scenes import COMPANY, dialogs
 from app.desktop.stage import Scene, Show, Stage
 from app.domain.problems import Problem
-from app.i18n import _
+from app.i18n import _, date_text
 from app.i18n.problems import describe
 from app.sync.results import Listing
 from app.ui.presenters.runs import run_view
@@ -293,7 +293,7 @@ def companies() -> list[Scene]:
     async def production(stage: Stage) -> None:
         await stage.go("open")
         until = datetime.now(UTC).date() + timedelta(days=9)
-        soon = _("Reconnect by {date}").format(date=until.strftime("%d.%m.%Y"))
+        soon = _("Reconnect by {date}").format(date=date_text(until))
         stage.window.show_company(CompanyView(COMPANY, "production", "#6439ae", until, soon))
 
     return [Scene("company", production)]

@@ -1,6 +1,7 @@
 """The guided start at work: from nothing to the first invoice, left and taken up again, and the sign-in that does not go as planned."""
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from app.ui.presenters.guiding import Progress, kept_progress, read_progress
 from tests.ui.room import arguments, opened, sign_in
@@ -38,6 +39,8 @@ async def test_from_nothing_to_the_first_invoice(qapp, theme, tmp_path, served, 
         room.desk.connections.set("default-income-account", account.id)
         await room.idle()
         assert guide.guide.state("accounts") == "done"
+        words = {label.text() for label in guide.rail["accounts"].findChildren(QLabel) if label.isVisible()}
+        assert words >= {"Accounts and tax", "done"}
 
         await room.press(guide.rail["types"])
         assert (guide.guide.types, guide.guide.state("types")) == ("Nothing is left to decide.", "done")

@@ -190,6 +190,7 @@ def test_the_report_adds_up_and_says_why_it_ended():
     view = run_view(rows, False, False, False, 2.0, 0.0, 2, stopped)
 
     assert sum(int(figure.value) for figure in view.figures) == view.total == 3
+    assert view.done == 2
     assert view.report == (
         "3 invoices, every one accounted for. 2 more need attention and were not begun. "
         "Stopped by you; what was not begun can be repeated."

@@ -214,7 +214,8 @@ def run_view(
         if running
         else ""
     )
-    return RunView(title, len(done), len(rows), _sums(sums), hint, canary, figures, running, stopping, report)
+    begun = len(done) - counts["not_started"]
+    return RunView(title, begun, len(rows), _sums(sums), hint, canary, figures, running, stopping, report)
 
 
 def _ended_title(done: Sequence[RunRow], left: int, send: bool) -> str:

@@ -136,6 +136,7 @@ class RailEntry(Entry):
         icon, _word, colour = STATES[self._state]
         self._icon.set_icon(icon, "accent" if self.isChecked() else colour)
         self._number.say(self._word())
+        self._number.setVisible(bool(self._word()))
 
     def _word(self) -> str:
         word = STATES[self._state][1]

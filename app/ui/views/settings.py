@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -97,9 +97,14 @@ class SettingLine(QWidget):
             case _:
                 made = text_field()
                 made.editingFinished.connect(lambda: self._tell(made.text().strip()))
-        if setting.kind in ("choice", "search", "text", "number"):
-            made.setFixedWidth(self._theme.px(110 if setting.kind == "number" else 260))
+        if setting.kind == "number":
+            made.setFixedWidth(self._theme.px(110))
         return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.setting.kind in ("choice", "search", "text"):  # two fifths, so that the words have their room, too
+            self.field.setFixedWidth(min(max(self.width() * 2 // 5, self._theme.px(170)), self._theme.px(260)))
 
     def show_setting(self, setting: SettingRow) -> None:
         """The value in force, and what is wrong with the one that was tried."""
