@@ -185,6 +185,10 @@ async def test_the_buttons_of_a_problem_lead_where_it_is_cured(room):
     await room.press(card.buttons()[0])
     assert (room.state("INV-1058"), room.count("attention")) == ("ready", before)
 
+    room.desk.acting.act(room.key("INV-1058"), "consent")  # hours are credited once and for ever: asked about
+    assert room.dialog().windowTitle() == "Set blocks of hours to Paid?"
+    await room.answer("Cancel")
+
     room.desk.voice.tell(Problem("wrong_api_key", {"text": "Unauthorized"}, "1-abc"))
     await room.answer("Settings, Connection")
     assert room.window.settings.section() == "connection"

@@ -95,7 +95,7 @@ class ActingPresenter(QObject):
             "link": lambda: self._start("ask-link", self._ask_link(key)),
             "open_onedesk": lambda: self.onedesk_wanted.emit(key),
             "open_quickbooks": lambda: self.quickbooks_wanted.emit(key),
-            "consent": lambda: self.payments((key,)),
+            "consent": lambda: self._ask_consent((self._number(key) or key,), (key,)),
             "support": self.support,
             "folder": self.folder_wanted.emit,
         }
@@ -252,13 +252,17 @@ class ActingPresenter(QObject):
                 ).format(count=len(waiting))
             )
         elif waiting:
-            self._ask.confirm(
-                _("Set blocks of hours to Paid?"),
-                _("OneDesk then credits the prepaid hours to the customer, once. This cannot be taken back from here."),
-                _("Set to Paid"),
-                tuple(waiting),
-                lambda: self.payments(tuple(waiting)),
-            )
+            self._ask_consent(tuple(waiting), tuple(waiting))
+
+    def _ask_consent(self, shown: tuple[str, ...], meant: tuple[str, ...]) -> None:
+        """Whether blocks of hours may be set to Paid: `shown` as a person knows them, `meant` as the payments take them."""
+        self._ask.confirm(
+            _("Set blocks of hours to Paid?"),
+            _("OneDesk then credits the prepaid hours to the customer, once. This cannot be taken back from here."),
+            _("Set to Paid"),
+            shown,
+            lambda: self.payments(meant),
+        )
 
     def export(self) -> None:
         """Mappings, settings, links and journal into a file."""
