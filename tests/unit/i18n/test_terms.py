@@ -24,6 +24,9 @@ OTHER_NAMES = {
     "hingenommen": "akzeptiert",
     "Zustand": "Status",
     "Zustände": "Status",
+    "Umleitung": "Weiterleitungsadresse",
+    " Journal ": "Protokoll",
+    "Journal.": "Protokoll",
     "Buchungsperiode": "Buchungszeitraum",
 }
 MARKS_OF_ONEDESK = {"Copied to QuickBooks", "Sent with QuickBooks"}
