@@ -128,6 +128,7 @@ class Table(MarkedTable):
         """Takes sizes of the theme."""
         self.verticalHeader().setDefaultSectionSize(self.theme.px(36))
         self.horizontalHeader().setFixedHeight(self.theme.px(38))
+        self.horizontalHeader().setMinimumSectionSize(self.theme.px(24))
         self._beside_head.setFixedHeight(0 if self.horizontalHeader().isHidden() else self.theme.px(38))
         self._fit()
         self.viewport().update()
