@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
+    QDialog,
     QFileDialog,
     QHeaderView,
     QLabel,
@@ -51,7 +52,7 @@ def wrong_with(window: QWidget) -> list[str]:
     to judge."""
     if isinstance(window, QFileDialog):
         return []
-    return clipped(window) + overlapping(window) + moving_sideways(window) + nameless(window)
+    return clipped(window) + overlapping(window) + moving_sideways(window) + too_large(window) + nameless(window)
 
 
 def nameless(window: QWidget) -> list[str]:
@@ -71,6 +72,13 @@ def _inner(child: QWidget) -> bool:
 
 def _spoken(child: QWidget) -> str:
     return str(QAccessible.queryAccessibleInterface(child).text(QAccessible.Text.Name)).strip()
+
+
+def too_large(window: QWidget) -> list[str]:
+    """A dialog that a small screen (1024 × 700) does not show whole."""
+    if not isinstance(window, QDialog) or (window.width() <= 1024 and window.height() <= 700):
+        return []
+    return [f"{window.windowTitle()}: {window.width()} x {window.height()}"]
 
 
 def clipped(window: QWidget) -> list[str]:

@@ -28,6 +28,7 @@ from app.i18n.pseudo import use_pseudo_language
 from app.ui import dialogs
 from app.ui.colours import Tone
 from app.ui.dialogs import about
+from app.ui.dialogs.asking import ShowText
 from app.ui.dialogs.base import Dialog
 from app.ui.looks import Chip
 from app.ui.parts.boxes import ChipLabel
@@ -220,6 +221,24 @@ def test_sideways_scrolling_is_found(qtbot):
     area.setWidget(inside)
 
     assert moving_sideways(shown(qtbot, area)) == ["QScrollArea in QWidget"]
+
+
+def test_a_dialog_that_a_small_screen_does_not_show_is_found(qtbot, theme):
+    dialog = Dialog(theme, None, "Totals", width=400)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.resize(400, 720)
+
+    assert wrong_with(dialog) == ["Totals: 400 x 720"]
+
+
+def test_with_text_of_twice_the_size_a_long_text_leaves_the_dialog_on_the_screen(qtbot, large):
+    dialog = ShowText(large, None, "As OneDesk sent it", "", "{}")
+    qtbot.addWidget(dialog)
+    dialog.show()
+
+    assert dialog.height() <= dialog.screen().availableGeometry().height() == 800
+    assert overlapping(dialog) == []
 
 
 def test_a_text_that_is_in_no_catalogue_is_found(qtbot, theme):

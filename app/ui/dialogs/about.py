@@ -124,7 +124,7 @@ class About(Dialog):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
-        area.setMinimumHeight(self.theme.px(170))
+        area.setMinimumHeight(self.high(170))
         area.setAccessibleName(_("Versions and licences"))
         area.setAccessibleDescription(self.text)
         return area

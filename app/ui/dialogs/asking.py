@@ -132,7 +132,7 @@ class ShowText(Dialog):
         area.setReadOnly(True)
         area.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         area.setAccessibleName(title)
-        area.setMinimumHeight(theme.px(320))
+        area.setMinimumHeight(self.high(320))
         area.setTabChangesFocus(True)
         self.body.addWidget(area)
         copy = Button(theme, N_("Copy"), icon="copy")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from app.i18n import N_
 from app.ui.parts.texts import Button, Label
 from app.ui.theme import Theme
+
+REST, LEAST = 240, 90  # of the design: what stands round a long content, and what is left of that on a low screen
 
 
 class Dialog(QDialog):
@@ -23,7 +25,7 @@ class Dialog(QDialog):
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(theme.px(width))
+        self.setMinimumWidth(min(theme.px(width), self.screen().availableGeometry().width()))
         self._title = Label(theme, size=16, weight=600).wrapped()
         self._title.say(title)
         self._text = Label(theme).wrapped().selectable()
@@ -84,6 +86,11 @@ class Dialog(QDialog):
                 return
             above = above.parentWidget()
 
+    def high(self, length: float) -> int:
+        """A height of the design for what can be scrolled, as far as the screen has room for it beside the rest."""
+        room = self.screen().availableGeometry().height() - self.theme.px(REST)
+        return max(min(self.theme.px(length), room), self.theme.px(LEAST))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         layout = self.layout()
@@ -92,7 +99,8 @@ class Dialog(QDialog):
             layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
             self.setMinimumHeight(0)
             width = max(self.width(), layout.minimumSize().width())  # all buttons beside each other
-            self.resize(width, layout.totalHeightForWidth(width))
+            wanted = QSize(width, layout.totalHeightForWidth(width))
+            self.resize(wanted.boundedTo(self.screen().availableGeometry().size()))
 
     def leave_with(self, answer: str) -> None:
         """Closes with that answer."""

@@ -111,7 +111,7 @@ class Shortcuts(Dialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(inside)
-        area.setMinimumHeight(theme.px(380))
+        area.setMinimumHeight(self.high(380))
         area.setAccessibleName(_("Keyboard"))
         self.body.addWidget(area)
         self.add_close()

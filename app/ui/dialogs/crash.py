@@ -32,7 +32,7 @@ class CrashReport(Dialog):
         self.report.setReadOnly(True)
         self.report.setTabChangesFocus(True)
         self.report.setAccessibleName(_("Report"))
-        self.report.setMinimumHeight(theme.px(220))
+        self.report.setMinimumHeight(self.high(220))
         self.body.addWidget(self.report)
         self.where = Label(theme, size=12, tone="secondary").wrapped().selectable()
         saved = _("This report is kept on this computer only, in {path}. It is sent nowhere.").format(path=path)

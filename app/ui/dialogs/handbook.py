@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 from app.i18n import N_, _
@@ -32,7 +32,8 @@ class Handbook(QDialog):
         self._pages: tuple[Page, ...] = ()
         self._shown = ""
         self.setModal(False)
-        self.resize(theme.px(940), theme.px(620))
+        room = self.screen().availableGeometry().size()
+        self.resize(QSize(theme.px(940), theme.px(620)).boundedTo(room))
         self.list = FilteredList(theme, "")
         self.search = SearchLine(self.list)
         self.text = QTextBrowser()
