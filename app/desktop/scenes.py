@@ -16,10 +16,10 @@ from app.ui.presenters.runs import run_view
 from app.ui.rows import CompanyView, InvoiceRow, RunRow, StateView
 
 PLACES = (
-    *("open", "ready", "attention", "copied", "changed", "sent", "paid", "all", "mappings", "customers", "overview"),
+    *("ready", "attention", "copied", "changed", "sent", "paid", "all", "mappings", "customers", "overview"),
     *("tie_out", "journal"),
 )
-FEW_PLACES = ("open", "attention", "mappings", "overview")
+FEW_PLACES = ("attention", "mappings", "overview")
 
 
 def every(stage: Stage) -> list[Scene]:
@@ -42,12 +42,17 @@ def _going(place: str, row: int = 0) -> Show:
 def pages() -> list[Scene]:
     """Every place of the sidebar, with an invoice chosen where there is one; the tie-out also compared."""
 
+    async def ready(stage: Stage) -> None:
+        rows = stage.desk.lists.rows("open")
+        await stage.go("open", next((place for place, row in enumerate(rows) if row.state == "ready"), 0))
+
     async def compared(stage: Stage) -> None:
         await stage.go("tie_out")
         stage.desk.tying.compare("all")
         await stage.idle()
 
     return [
+        Scene("open", ready, few=True),
         *(Scene(place, _going(place), few=place in FEW_PLACES) for place in PLACES),
         Scene("tie_out-compared", compared),
     ]
