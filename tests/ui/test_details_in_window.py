@@ -32,6 +32,9 @@ async def test_a_line_names_product_account_and_tax_and_payments_stand_below_the
     room.desk.acting.payments()
     await room.idle()
     await room.pick(NUMBER, "paid")
+    work, amount = (pane.lines.model.index(0, column) for column in (Col.WORK, Col.AMOUNT))
+    assert work.data(SECOND_ROLE).split("\n")[-1] == "Erlöse Dienstleistungen"  # as it is booked
+    assert amount.data(SECOND_ROLE).split("\n")[-1] == "USt 19 %"
     paid = texts(pane.lines.totals._paid)
     assert paid[0].startswith("Payment ")
     assert paid[1:] == ["€1,000.00", "Still open", "€3,998.00"]

@@ -45,7 +45,7 @@ class RunModel(TableModel[RunRow]):
     """The invoices of a run, in the order asked."""
 
     COLUMNS = (
-        Column(N_("Number"), lambda r: r.number, lambda r: r.number.casefold(), Kind.STRONG, sample="INV-10424"),
+        Column(N_("Number"), lambda r: r.number or "–", lambda r: r.number.casefold(), Kind.STRONG, sample="INV-10424"),
         Column(
             N_("Customer"), lambda r: r.customer, lambda r: r.customer.casefold(), sample="Hafenlogistik P", stretch=2
         ),
@@ -75,7 +75,7 @@ class PlanModel(TableModel[PlanRow]):
     """The invoices of a dry run."""
 
     COLUMNS = (
-        Column(N_("Number"), lambda r: r.number, lambda r: r.number.casefold(), Kind.STRONG, sample="INV-10424"),
+        Column(N_("Number"), lambda r: r.number or "–", lambda r: r.number.casefold(), Kind.STRONG, sample="INV-10424"),
         Column(
             N_("Customer"), lambda r: r.customer, lambda r: r.customer.casefold(), sample="Hafenlogistik P", stretch=2
         ),

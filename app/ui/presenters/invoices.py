@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from app.domain.books import Account, PostedLine
 from app.domain.catalogue import Books
 from app.domain.invoices import Invoice, InvoiceLine
 from app.domain.links import Link
 from app.domain.money import ZERO, cents
 from app.domain.parties import PartyPlan
 from app.domain.plan import InvoicePlan
-from app.domain.posting import ItemPosting, PostingLine
+from app.domain.posting import ItemPosting
 from app.domain.problems import Problem
 from app.i18n import _, date_text, language, money, number, words
 from app.i18n.problems import describe, describe_note
@@ -128,7 +130,7 @@ def details(
         state=row.state,
         tag=words.tag(tag) if tag else "",
         chip=chip_of(row.why) if row.why and row.state == "needs_attention" else "",
-        lines=_lines(invoice, plan, books) if invoice else (),
+        lines=_lines(invoice, plan, link, books) if invoice else (),
         totals=_totals(invoice, plan) if invoice else (),
         payments=_payments(link),
         agreement=_agreement(invoice, plan, link),
@@ -178,32 +180,56 @@ def _explanation(row: Listed, link: Link | None) -> str:
     return ""
 
 
-def _lines(invoice: Invoice, plan: InvoicePlan | None, books: Books | None) -> tuple[LineRow, ...]:
-    planned = dict(enumerate(plan.lines)) if plan and len(plan.lines) >= len(invoice.lines) else {}
-    items = {item.reference: item for item in plan.items} if plan else {}
-    return tuple(
-        _line(index, line, planned.get(index), items, books, invoice.currency or "")
-        for index, line in enumerate(invoice.lines)
-    )
+@dataclass(frozen=True, slots=True)
+class _Booked:
+    """Where a line goes in QuickBooks Online."""
+
+    product: str = ""
+    account: str = ""
+    tax_code: str = ""
 
 
-def _line(
-    index: int,
-    line: InvoiceLine,
-    planned: PostingLine | None,
-    items: dict[str, PartyPlan],
-    books: Books | None,
-    currency: str,
-) -> LineRow:
-    item = items.get(planned.item_id or "") if planned else None
+def _lines(invoice: Invoice, plan: InvoicePlan | None, link: Link | None, books: Books | None) -> tuple[LineRow, ...]:
+    """The lines, each with where a copy would book it; where no copy is planned, with where the one that is there is booked."""
+    booked = _planned(plan, books) if plan else []
+    if len(booked) < len(invoice.lines):
+        booked = _posted(link, books)
+    known = booked if len(booked) >= len(invoice.lines) else [_Booked()] * len(invoice.lines)
+    currency = invoice.currency or ""
+    return tuple(_line(place, line, known[place], currency) for place, line in enumerate(invoice.lines))
+
+
+def _planned(plan: InvoicePlan, books: Books | None) -> list[_Booked]:
+    items = {item.reference: item for item in plan.items}
+    return [
+        _Booked(line.item_name, _account(items.get(line.item_id or ""), books), line.tax_code_name)
+        for line in plan.lines
+    ]
+
+
+def _posted(link: Link | None, books: Books | None) -> list[_Booked]:
+    lines = link.seen.lines if link is not None and link.seen is not None else ()
+    return [_posted_line(line, books) for line in lines if line.kind == "SalesItem" and not line.shipping]
+
+
+def _posted_line(line: PostedLine, books: Books | None) -> _Booked:
+    if books is None:
+        return _Booked(line.item_name)
+    item, code = books.items.get(line.item_id), books.tax_codes.get(line.tax_code_id)
+    account = books.accounts.get(item.income_account_id) if item else None
+    name = item.name if item else line.item_name
+    return _Booked(name, _named(account), code.name if code else line.tax_code_id or "")
+
+
+def _line(index: int, line: InvoiceLine, booked: _Booked, currency: str) -> LineRow:
     return LineRow(
         key=f"{index}",
         title=line.name or line.description,
         detail=line.description if line.name else "",
         service_type=line.service_type or "",
-        product=planned.item_name if planned else "",
-        account=_account(item, books),
-        tax_code=planned.tax_code_name if planned else "",
+        product=booked.product,
+        account=booked.account,
+        tax_code=booked.tax_code,
         quantity=line.quantity,
         rate=line.rate,
         amount=line.amount,
@@ -217,7 +243,11 @@ def _account(item: PartyPlan | None, books: Books | None) -> str:
         return ""
     record = books.items.get(item.id)
     given = item.posting.income_account_id if isinstance(item.posting, ItemPosting) else None
-    account = books.accounts.get(given or (record.income_account_id if record else None))
+    return _named(books.accounts.get(given or (record.income_account_id if record else None)))
+
+
+def _named(account: Account | None) -> str:
+    """An account with its number, where it has one."""
     return " ".join(part for part in (account.number, account.full_name) if part) if account else ""
 
 
