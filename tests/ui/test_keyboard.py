@@ -47,6 +47,7 @@ async def typed(room: Room, text: str, begin: Qt.Key) -> None:
     await room.idle()
     room.window.activateWindow()  # without a desktop nobody gives the window its turn back after a list that popped up
     room.window.mappings.table.setFocus()
+    await room.until(room.window.mappings.table.hasFocus)
 
 
 async def test_the_mapping_grid(room):
@@ -74,6 +75,7 @@ async def test_the_mapping_grid(room):
     QTest.keyClick(box.lineEdit(), Qt.Key.Key_Return)
     await room.idle()
     page.table.setFocus()
+    await room.until(page.table.hasFocus)
     assert records(room)["Beratung"] == ("Beratung", "exact")
 
     # fill down: from the row above, and over a selection

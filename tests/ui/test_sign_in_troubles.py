@@ -34,8 +34,8 @@ async def test_keys_that_are_missing_are_named(qapp, theme, tmp_path, served, qu
         cure = "Copy both from your app in Intuit’s developer portal"
         for client, secret, missing in (
             ("", "", "They name your own Intuit app, with which the sign-in begins."),
-            ("", "s3cret", "Missing: Client ID"),
-            ("id-1", "", "Missing: Client secret"),
+            ("", "s3cret", "Missing: Client ID."),
+            ("id-1", "", "Missing: Client secret."),
         ):
             await at_quickbooks(room, served, client, secret)
             await room.press(guide.quickbooks.sign_in)
