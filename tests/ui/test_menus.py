@@ -30,3 +30,10 @@ def test_no_two_entries_of_a_menu_share_a_letter(qtbot, theme, language):
     for menu in window.actions_of_menus.menus.values():
         letters = [letter for action in menu.actions() if (letter := mnemonic(action.text()))]
         assert len(set(letters)) == len(letters), (menu.title(), letters)
+
+
+def test_every_place_of_the_sidebar_stands_in_the_menu(qtbot, theme):
+    window = Window(theme)
+    qtbot.addWidget(window)
+    reached = {name.removeprefix("go_") for name in window.actions_of_menus.actions if name.startswith("go_")}
+    assert set(window.sidebar.entries) - reached == {"run"}  # there while a run is under way
