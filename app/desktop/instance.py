@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject
@@ -50,6 +51,12 @@ class SingleInstance(QObject):
         self._seat = seat
         self._raised = raised
         self._server: QLocalServer | None = None
+        self._asked: Thread | None = None
+
+    def ask(self) -> None:
+        """Begins to take the lock: the disk is waited for, ten milliseconds and more, while the window is made."""
+        self._asked = Thread(target=self._lock.tryLock, args=(0,))
+        self._asked.start()
 
     def is_first(self, patience: float = PATIENCE, heard: bool = True) -> bool:
         """Whether no other window has this folder and profile; if one has, it was asked to show itself. With `heard` False other
@@ -57,8 +64,10 @@ class SingleInstance(QObject):
 
         Raises `ProblemError` (`database_locked`) when another has it and does not answer, `folder_not_writable` when nobody can.
         """
+        if self._asked is not None:
+            self._asked.join()
         deadline = time.monotonic() + patience
-        while not self._lock.tryLock(0):
+        while not (self._lock.isLocked() or self._lock.tryLock(0)):
             if self._lock.error() is not QLockFile.LockError.LockFailedError:
                 raise ProblemError(Problem("folder_not_writable", {"path": str(self._folder)}))
             if self._knock():

@@ -77,6 +77,9 @@ async def _main(arguments: Namespace, opened: Opened, application: Program, nets
     painting = arguments.command == "shots"
     nets.folder = folder = installation_folder(arguments.data_dir, bool(arguments.demo), os.environ)
     seat = seat_of(arguments.profile, bool(arguments.demo))
+    instance = SingleInstance(folder, lambda: _raise(window), seat)
+    if not painting:
+        instance.ask()
     glimpse = Glimpse(folder, arguments.profile, seat)
     if arguments.lang is None:
         glimpse.speak()
@@ -85,7 +88,6 @@ async def _main(arguments: Namespace, opened: Opened, application: Program, nets
     theme = Theme(application, glimpse.theme, dressed=False)
     window = Window(theme)
     theme.dress()
-    instance = SingleInstance(folder, lambda: _raise(window), seat)
     if not painting and not instance.is_first(heard=False):
         return 0
     starting = Starting(folder, seat)
