@@ -41,6 +41,7 @@ class ChoiceBox(QComboBox):
         finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         finder.setFilterMode(Qt.MatchFlag.MatchContains)
         finder.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        finder.popup().setProperty("role", "choices")  # a frame round what is offered
         self.setCompleter(finder)
         self.choose(chosen.id if chosen else "")
 
