@@ -150,6 +150,16 @@ async def test_the_list_home_end_type_ahead_and_selection(room):
     key(room, Qt.Key.Key_Home, CONTROL)
     assert table.currentIndex().row() == 0
 
+    key(room, Qt.Key.Key_F, CONTROL)
+    QTest.keyClicks(QApplication.focusWidget(), "INV-1053")
+    key(room, Qt.Key.Key_Down)
+    assert table.hasFocus()
+    assert [row.number for row in model.rows()] == ["INV-1053"]
+    assert model.row_at(table.currentIndex().row()).number == "INV-1053"
+    key(room, Qt.Key.Key_F, CONTROL | SHIFT)
+    assert model.hidden() == 0
+    table.setFocus()
+
     numbers = [row.number for row in model.rows()]
     QTest.keyClicks(table, "INV-1053")
     assert model.row_at(table.currentIndex().row()).number == "INV-1053"

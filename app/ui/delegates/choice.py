@@ -41,7 +41,9 @@ class ChoiceBox(QComboBox):
         finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         finder.setFilterMode(Qt.MatchFlag.MatchContains)
         finder.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        finder.popup().setProperty("role", "choices")  # a frame round what is offered
+        offered = finder.popup()
+        assert offered is not None, "it completes in a list of its own"
+        offered.setProperty("role", "choices")  # with a frame
         self.setCompleter(finder)
         self.choose(chosen.id if chosen else "")
 

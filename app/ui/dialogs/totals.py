@@ -41,6 +41,7 @@ class Totals(Dialog):
         self.buttons.addWidget(self.copy)
         self.add_cancel(N_("Close"))
         self.search.searched.connect(self.model.set_filter)
+        self.search.left_down.connect(self.table.take_keyboard)
         self.model.filtered.connect(self._say_hidden)
         for source in (self.hidden.show_all_requested, self.area.show_all_requested):
             source.connect(self._show_all)

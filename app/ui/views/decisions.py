@@ -124,6 +124,7 @@ class DecisionPage(Page):
     def _connect(self) -> None:
         self.accept_all.clicked.connect(self.accept_all_requested)
         self.paste.clicked.connect(self.paste_requested)
+        self.search.left_down.connect(self.table.take_keyboard)
         self.search.searched.connect(self.model.set_filter)
         self.model.filtered.connect(self._say_hidden)
         for source in (self.hidden.show_all_requested, self.area.show_all_requested):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from app.i18n import N_, _, ngettext
@@ -16,9 +16,11 @@ EDGES = 56  # of a search field: borders, and the button that empties it
 
 
 class SearchField(QLineEdit):
-    """A field to search in; `searched` fires a moment after the last key. Where its hint has no room, it says less."""
+    """A field to search in; `searched` fires a moment after the last key, `left_down` when the arrow goes down to what was found. Where
+    its hint has no room, it says less."""
 
     searched = Signal(str)
+    left_down = Signal()
 
     def __init__(self, theme: Theme, hint: str, name: str = N_("Search")) -> None:
         super().__init__()
@@ -38,6 +40,13 @@ class SearchField(QLineEdit):
     def _at_once(self) -> None:
         self._wait.stop()
         self.searched.emit(self.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and not event.modifiers():
+            self._at_once()
+            self.left_down.emit()
+        else:
+            super().keyPressEvent(event)
 
     def retranslate(self) -> None:
         self._say_hint()

@@ -130,6 +130,7 @@ class InvoicesPage(Page):
         self.copy.clicked.connect(lambda: self.copy_requested.emit(self.table.selected_keys()))
         self.send.clicked.connect(lambda: self.send_requested.emit(self.table.selected_keys()))
         self.filters.changed.connect(self._filter)
+        self.filters.search.left_down.connect(self.table.take_keyboard)
         self.filters.only_left.connect(self._leave_only)
         self.model.filtered.connect(self._show_all)
         self.model.dataChanged.connect(self._show_all)

@@ -43,6 +43,7 @@ class JournalPage(Page):
         line.setStretch(1, 4)
         self.body.addLayout(line)
         self.body.addWidget(TableCard(self.area), 1)
+        self.search.left_down.connect(self.table.take_keyboard)
         self.search.searched.connect(self.model.set_filter)
         self.model.filtered.connect(self._say_hidden)
         for source in (self.hidden.show_all_requested, self.area.show_all_requested):

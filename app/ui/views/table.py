@@ -306,6 +306,13 @@ class Table(MarkedTable):
         super().resizeEvent(event)
         self._fit()
 
+    def take_keyboard(self) -> None:
+        """The keyboard comes here: to the row where it was, else to the first one."""
+        if self._model.rowCount():
+            self.setFocus(Qt.FocusReason.TabFocusReason)
+            if not self.currentIndex().isValid():
+                self.setCurrentIndex(self._model.index(0, 0))
+
     def edit_current(self) -> None:
         """Opens the cell where the keyboard is, or the first one of its row that can be edited."""
         row, now = self.currentIndex().row(), self.currentIndex().column()

@@ -82,6 +82,7 @@ class TieOutPage(Page):
         self.link.clicked.connect(self.link_requested)
         self.save.clicked.connect(self.save_requested)
         self.print.clicked.connect(self.print_requested)
+        self.search.left_down.connect(self.table.take_keyboard)
         self.search.searched.connect(lambda _text: self._filter())
         self.model.filtered.connect(self._say_hidden)
         for source in (self.hidden.show_all_requested, self.area.show_all_requested):
