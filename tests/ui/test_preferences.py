@@ -56,11 +56,21 @@ async def test_colour_folder_and_columns_are_there_at_the_next_start(qapp, theme
         room.window.invoices.table.column_menu().actions()[due].trigger()
         await room.idle()
         hidden = room.window.invoices.table.isColumnHidden(due)
+        room.window.journal.table.horizontalHeader().setSortIndicator(2, Qt.SortOrder.AscendingOrder)
+        save = next(each for each in room.window.journal.table.column_menu().actions() if "Save layout" in each.text())
+        save.trigger()
+        await room.answer("Save", "Month end")
+        month_end = room.window.journal.table.layout_now()
+        room.window.journal.table.take_layout(room.window.journal.table.usual_layout())
+        await room.idle()
     async with opened(theme, arguments(tmp_path, demo="de")) as room:
         assert room.window.sidebar._company.colour == "#6439ae"
         assert Path(room.desk.dialogs.folder) == chosen
         assert room.window.invoices.table.layout_now().shown["Due"] is not hidden
         assert room.window.invoices.table.isColumnHidden(due) is hidden
+        assert room.window.journal.table.layouts == {"Month end": month_end}
+        assert room.window.journal.table.layout_now() == room.window.journal.table.usual_layout()
+        assert month_end.sort == "Record"
 
 
 async def test_the_end_of_a_run_is_told_quietly_while_the_window_is_in_the_background(room, monkeypatch):

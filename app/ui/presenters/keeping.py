@@ -135,7 +135,7 @@ class Columns:
         text = _(
             "Columns, widths, order and sorting of this list as they are now. An older layout of that name is replaced."
         )
-        dialog = AskText(self._window.theme, self._window, _("Save layout"), text, N_("Name"))
+        dialog = AskText(self._window.theme, self._window, _("Save layout"), text, N_("Name"), ok=N_("Save"))
         dialog.answered.connect(lambda name: self._save(table, table.layout_now(), name))
         dialog.open()
 
