@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QMenu
 from app.i18n import _
 
 if TYPE_CHECKING:
-    from app.ui.views.table import Table
+    from app.ui.views.arranged import ArrangedTable
 
 
 class ColumnMenu(QMenu):
     """One tick a column, one entry a saved layout (ticked while the table stands as it says); what needs a dialog is asked for."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: ArrangedTable) -> None:
         super().__init__(table)
         self._table = table
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
