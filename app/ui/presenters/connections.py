@@ -26,6 +26,7 @@ from app.ui.tasks import TaskRunner
 from app.ui.views.connect import Connecting
 from app.ui.views.settings import SettingsPage
 
+PAINTED = 0.02  # seconds
 SIGN_IN = "sign-in"
 SIGN_IN_SECONDS = 600.0
 
@@ -326,6 +327,7 @@ class ConnectionsPresenter(QObject):
         self._office.stored = await workspace.settings.all()
         self.option_set.emit(key, stored)
         if key in ("language", "theme"):
+            await asyncio.sleep(PAINTED)  # the window is painted first: both at once take too long
             self.fill()
         else:
             await self._office.refresh()

@@ -43,6 +43,7 @@ from app.ui.window import Window
 
 LONGEST_WAIT = 150.0  # a write may take QuickBooks Online 120 seconds
 SETTLE_AFTER_MS = 5_000
+FILLED_AFTER_MS = 40
 
 
 class Desk(QObject):
@@ -95,6 +96,8 @@ class Desk(QObject):
         self._payments.timeout.connect(lambda: self.acting.payments(quiet=True))
         self._settling = QTimer(self)
         self._settling.timeout.connect(lambda: self.tasks.start("settle", self._settle(), writes=True))
+        self._filling = QTimer(self, singleShot=True, interval=FILLED_AFTER_MS)
+        self._filling.timeout.connect(self._fill_anew)
         self._connect_pages()
         self._connect_presenters()
         window.may_close = self._may_close
@@ -237,6 +240,7 @@ class Desk(QObject):
         """Ends what is under way in order, and every task."""
         self._payments.stop()
         self._settling.stop()
+        self._filling.stop()
         self.help.close()
         self.window.may_close = lambda: True
         try:
@@ -254,10 +258,16 @@ class Desk(QObject):
 
     def retranslate(self) -> None:
         """Every text again, those that presenters made included."""
+        self._retranslate_window()
+        self._fill_anew()
+
+    def _retranslate_window(self) -> None:
         self.voice.be_silent()
         self.window.retranslate()
         self.working.retranslate()
         self.help.retranslate()
+
+    def _fill_anew(self) -> None:
         self.office.status_changed.emit()
         self.office.picture_changed.emit()
 
@@ -341,7 +351,8 @@ class Desk(QObject):
             set_language(value)
             self.language_chosen.emit(value)
             self.window.actions_of_menus.check("language", value)
-            self.retranslate()
+            self._retranslate_window()
+            self._filling.start()  # once the window is painted: both at once take too long
         elif key == "payments-interval":
             self._set_interval()
         elif key == LOG:
