@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView
 
@@ -28,8 +28,8 @@ class Header(QHeaderView):
         """Whether the header goes on above a scroll bar; then its corner is there."""
         if bool(self.property("beyond")) != beyond:
             self.setProperty("beyond", beyond)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            # the style reads its rules again; asking for the style itself has PySide6 name all that one can draw, in the midst of a start
+            QCoreApplication.sendEvent(self, QEvent(QEvent.Type.Polish))
 
     def _resized(self, _section: int, _before: int, _now: int) -> None:
         self._changed = self._changed or self.held
