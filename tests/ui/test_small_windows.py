@@ -33,6 +33,8 @@ def sized(qtbot, qapp, theme):
     for look in made:
         if look is not theme:
             look.deleteLater()
+            qapp.setFont(theme.font())
+            qapp.setFont(theme.font(12, 600), "QHeaderView")
             theme.apply()
 
 
