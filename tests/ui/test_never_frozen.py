@@ -2,6 +2,7 @@
 look that was switched in steps is the same, to the pixel, as one that was there from the beginning."""
 
 import asyncio
+import os
 import time
 from collections.abc import Callable
 
@@ -22,6 +23,12 @@ def _unit() -> float:
     begun = time.thread_time()
     sum(len(str(number)) for number in range(50_000))
     return time.thread_time() - begun
+
+
+def _allowed() -> float:
+    """The limit here and now: more on a slower processor, twice as much on one that is shared, where caches are others' too."""
+    busy = hasattr(os, "getloadavg") and os.getloadavg()[0] > 0.75 * (os.cpu_count() or 1)
+    return LIMIT * max(1.0, min(_unit() for _turn in range(5)) / UNIT) * (2 if busy else 1)
 
 
 async def _longest(action: Callable[[], object]) -> float:
@@ -59,22 +66,24 @@ def _actions(room) -> dict[str, tuple[Callable[[], object], ...]]:
 async def test_no_action_takes_longer_than_fifty_milliseconds(room):
     window = room.window
     window.resize(1480, 860)
-    allowed = LIMIT * max(1.0, min(_unit() for _turn in range(5)) / UNIT)
     for place in PAGES:  # every page has been seen once, as after the first minutes of a day
         window.go(place)
         await asyncio.sleep(0.01)
     window.go("open")
     await room.idle()
     took: dict[str, float] = {}
+    late: dict[str, str] = {}
     for name, (action, back) in _actions(room).items():
+        allowed = _allowed()
         for _turn in range(3):  # one that is late by chance is not late three times
             took[name] = min(await _longest(action), took.get(name, 1.0))
             await _longest(back)
             await room.idle()
             if took[name] <= allowed:
                 break
-    late = {name: round(seconds * 1000) for name, seconds in took.items() if seconds > allowed}
-    assert late == {}, f"allowed: {allowed * 1000:.0f} ms"
+        if took[name] > allowed:
+            late[name] = f"{took[name] * 1000:.0f} ms, allowed {allowed * 1000:.0f}"
+    assert late == {}
 
 
 def _pictures(window: Window) -> dict[str, object]:
