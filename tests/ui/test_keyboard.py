@@ -140,6 +140,17 @@ async def test_to_a_spreadsheet_and_back(room):
     )
 
 
+async def test_a_start_puts_the_keyboard_into_the_list_and_reading_again_leaves_it_where_it_is(room):
+    window = room.window
+    assert window.focusWidget() is window.invoices.table
+    assert window.details.key() == room.key("INV-1058")
+    key(room, Qt.Key.Key_F, CONTROL)
+    assert window.focusWidget() is window.invoices.filters.search
+    room.desk.refresh()
+    await room.idle()
+    assert window.focusWidget() is window.invoices.filters.search
+
+
 async def test_the_list_home_end_type_ahead_and_selection(room):
     key(room, Qt.Key.Key_6, CONTROL)
     await room.idle()

@@ -220,7 +220,7 @@ class Desk(QObject):
         self._set_interval()
         status = self.office.status
         connected = status is not None and status.quickbooks is not None and status.organization is not None
-        self.window.go("guide" if self.guiding.take_up(connected) else "open")
+        self.places.begin("guide" if self.guiding.take_up(connected) else "open")
         self.refresh()
         workspace = self.office.workspace
         settle = workspace.timing.settle if workspace else 120.0
@@ -303,6 +303,7 @@ class Desk(QObject):
             self._payments.start(minutes * 60_000)
 
     def _picture_changed(self) -> None:
+        self.places.land()
         self.voice.show_banner()
         if self.window.place() == "journal":
             self.books.show_journal()

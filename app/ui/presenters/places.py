@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
+from app.ui.pages import QUEUES
 from app.ui.presenters.voice import Voice
 from app.ui.rows import Way
 from app.ui.window import Window
@@ -21,6 +23,22 @@ class Places:
         self._voice = voice
         self._refresh = refresh
         self._back = "open"
+        self._landed = True
+        self._focused: QWidget | None = None
+
+    def begin(self, place: str) -> None:
+        """The place of a start, with the keyboard in it."""
+        self._window.go(place)
+        self._landed, self._focused = False, self._window.focusWidget()
+        self.land()
+
+    def land(self) -> None:
+        """Puts the keyboard into the list as soon as there is one, unless a person moved it meanwhile."""
+        if self._landed or (self._window.place() in QUEUES and not self._window.invoices.table.isVisible()):
+            return
+        self._landed = True
+        if self._window.focusWidget() is self._focused:
+            self._window.focus_page(Qt.FocusReason.ActiveWindowFocusReason)
 
     def left(self, queue: str) -> None:
         """This list is where `back` leads."""
