@@ -12,6 +12,8 @@ from app.ui.theme import Theme
 
 REST, LEAST = 240, 90  # of the design: what stands round a long content, and what is left of that on a low screen
 
+NARROWEST, ENOUGH = 600, 4000
+
 
 class Dialog(QDialog):
     """A window-modal dialog that deletes itself when it is closed. `answered` fires once, with "" when it was left."""
@@ -25,7 +27,7 @@ class Dialog(QDialog):
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(min(theme.px(width), self.screen().availableGeometry().width()))
+        self.setMinimumWidth(min(theme.px(width), self.room().width()))
         self._title = Label(theme, size=16, weight=600).wrapped()
         self._title.say(title)
         self._text = Label(theme).wrapped().selectable()
@@ -86,9 +88,14 @@ class Dialog(QDialog):
                 return
             above = above.parentWidget()
 
+    def room(self) -> QSize:
+        """What the screen offers; one that is narrower than any that a person has (pictures made without a screen) offers enough."""
+        offered = self.screen().availableGeometry().size()
+        return offered if offered.width() >= NARROWEST else QSize(ENOUGH, ENOUGH)
+
     def high(self, length: float) -> int:
         """A height of the design for what can be scrolled, as far as the screen has room for it beside the rest."""
-        room = self.screen().availableGeometry().height() - self.theme.px(REST)
+        room = self.room().height() - self.theme.px(REST)
         return max(min(self.theme.px(length), room), self.theme.px(LEAST))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -100,7 +107,7 @@ class Dialog(QDialog):
             self.setMinimumHeight(0)
             width = max(self.width(), layout.minimumSize().width())  # all buttons beside each other
             wanted = QSize(width, layout.totalHeightForWidth(width))
-            self.resize(wanted.boundedTo(self.screen().availableGeometry().size()))
+            self.resize(wanted.boundedTo(self.room()))
 
     def leave_with(self, answer: str) -> None:
         """Closes with that answer."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 from app.i18n import N_, _
+from app.ui.dialogs.base import NARROWEST
 from app.ui.dialogs.filtered import FilteredList, SearchLine
 from app.ui.parts.texts import Button, follow
 from app.ui.theme import Theme
@@ -33,7 +34,8 @@ class Handbook(QDialog):
         self._shown = ""
         self.setModal(False)
         room = self.screen().availableGeometry().size()
-        self.resize(QSize(theme.px(940), theme.px(620)).boundedTo(room))
+        wanted = QSize(theme.px(940), theme.px(620))
+        self.resize(wanted.boundedTo(room) if room.width() >= NARROWEST else wanted)
         self.list = FilteredList(theme, "")
         self.search = SearchLine(self.list)
         self.text = QTextBrowser()
