@@ -142,7 +142,7 @@ class FigureRowOfCards(QWidget):
         self.setFixedHeight(height * rows + gap * (rows - 1))
 
     def _place(self, across: int) -> None:
-        for place in range(max(across, self._across)):
+        for place in range(max(across, self._layout.columnCount())):
             self._layout.setColumnStretch(place, 1 if place < across else 0)
         self._across = across
         for place, card in enumerate(self.cards):
