@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication
 
 from app.domain.problems import ProblemError
@@ -97,7 +97,8 @@ class Desk(QObject):
         self._settling = QTimer(self)
         self._settling.timeout.connect(lambda: self.tasks.start("settle", self._settle(), writes=True))
         self._filling = QTimer(self, singleShot=True, interval=FILLED_AFTER_MS)
-        self._filling.timeout.connect(self._fill_anew)
+        self._filling.timeout.connect(self._fill_next)
+        self._to_fill: list[SignalInstance] = []
         self._connect_pages()
         self._connect_presenters()
         window.may_close = self._may_close
@@ -259,7 +260,8 @@ class Desk(QObject):
     def retranslate(self) -> None:
         """Every text again, those that presenters made included."""
         self._retranslate_window()
-        self._fill_anew()
+        for changed in self._filled():
+            changed.emit()
 
     def _retranslate_window(self) -> None:
         self.voice.be_silent()
@@ -267,9 +269,14 @@ class Desk(QObject):
         self.working.retranslate()
         self.help.retranslate()
 
-    def _fill_anew(self) -> None:
-        self.office.status_changed.emit()
-        self.office.picture_changed.emit()
+    def _filled(self) -> list[SignalInstance]:
+        """What presenters fill their pages anew from, each in a turn of its own where a person waits."""
+        return [self.office.status_changed, self.office.picture_changed]
+
+    def _fill_next(self) -> None:
+        self._to_fill.pop(0).emit()
+        if self._to_fill:
+            self._filling.start()
 
     # --- reading ---
 
@@ -353,7 +360,8 @@ class Desk(QObject):
             self.language_chosen.emit(value)
             self.window.actions_of_menus.check("language", value)
             self._retranslate_window()
-            self._filling.start()  # once the window is painted: both at once take too long
+            self._to_fill = self._filled()
+            self._filling.start()  # once the window is painted: all at once takes too long
         elif key == "payments-interval":
             self._set_interval()
         elif key == LOG:

@@ -230,6 +230,7 @@ class DetailsPane(QFrame):
     def show_details(self, details: DetailsView | None) -> None:
         """Shows an invoice; None: says that none is chosen."""
         other = self.key() != (details.key if details else "")
+        had_problem = self._details is not None and self._details.problem is not None
         self._details = details
         if details is not None:
             self._fill(details)
@@ -238,6 +239,8 @@ class DetailsPane(QFrame):
                 self.tabs.choose("problem" if details.problem else "lines")
             elif details.problem is None and self.tabs.current() == "problem":
                 self.tabs.choose("lines")
+            elif details.problem is not None and not had_problem and self.tabs.current() == "lines":
+                self.tabs.choose("problem")  # what a run met is seen without looking for it
         self.retranslate()
 
     def _fill(self, details: DetailsView) -> None:
