@@ -5,18 +5,19 @@ import time
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QAbstractItemModel, Qt
 
 from app.i18n import set_language
 from app.ui.colours import Tone
+from app.ui.dialogs.filtered import EntryModel, FilteredList
 from app.ui.models import invoices as invoice_columns
 from app.ui.models.invoices import InvoiceModel
 from app.ui.models.journal import FieldModel, JournalModel
 from app.ui.models.lines import LineModel
-from app.ui.models.mappings import Col, CustomerModel, MappingModel
+from app.ui.models.mappings import Col, CustomerModel, DecisionModel, MappingModel
 from app.ui.models.runs import PlanModel, RunModel
 from app.ui.models.sums import SumModel
-from app.ui.models.table import CHIP_ROLE, ROW_ROLE, SECOND_ROLE, SORT_ROLE, TONE_ROLE
+from app.ui.models.table import CHIP_ROLE, ROW_ROLE, SECOND_ROLE, SORT_ROLE, TONE_ROLE, TableModel
 from app.ui.models.tie_out import TieOutModel
 from app.ui.rows import Choice, InvoiceRow, MappingRow, RunRow, SuggestionView
 from app.ui.sums import SumRow
@@ -52,6 +53,30 @@ FILLED = [
     pytest.param(TieOutModel, lambda: gallery.gallery_sums.tie_out().rows, id="tie-out"),
     pytest.param(SumModel, lambda: SUMS, id="sums"),
 ]
+
+
+def _made_from(kind: type) -> set[type]:
+    return {each for made in kind.__subclasses__() for each in (made, *_made_from(made))}
+
+
+def test_every_model_of_the_program_is_tried():
+    tried = {each.values[0] for each in FILLED} | {
+        EntryModel,
+        DecisionModel,
+    }  # the last is what two of them are made from
+    models = _made_from(QAbstractItemModel)
+    assert {each for each in models if each.__module__.startswith("app.")} == tried | {TableModel}
+
+
+def test_qts_own_tester_finds_nothing_in_a_list_that_a_search_narrows(qtmodeltester, qtbot, theme):
+    found = FilteredList(theme, "Records")
+    qtbot.addWidget(found)
+    qtmodeltester.check(found.model())
+    found.show_texts(["Hafenlogistik", "Stadtwerke", "Praxis Dr. Lindner"])
+    found.filter("st")
+    found.filter("nothing of the kind")
+    found.filter("")
+    assert found.model().rowCount() == 3
 
 
 @pytest.mark.parametrize(("kind", "rows"), FILLED)
