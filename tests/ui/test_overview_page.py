@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QToolTip
 from app.i18n import set_language
 from app.ui.colours import Tone
 from app.ui.parts.chart import BarChart
-from app.ui.rows import Bar, BarPart, LegendEntry
+from app.ui.parts.figures import FigureRowOfCards
+from app.ui.rows import Bar, BarPart, Figure, LegendEntry
 from app.ui.views.overview import OverviewPage
 from tests.ui import gallery
 
@@ -124,3 +125,20 @@ def test_a_chart_of_nothing_says_so(page):
 
     assert page.payments.chart._nothing == "No payment in these months."
     assert page.payments.chart.grab().toImage() != page.invoices.chart.grab().toImage()
+
+
+def test_a_value_keeps_the_size_that_has_room_when_the_look_is_switched(qtbot, theme):
+    row = FigureRowOfCards(theme)
+    qtbot.addWidget(row)
+    row.resize(400, 120)
+    row.show()
+    row.show_figures((Figure("In OneDesk", "71.834.123,48 €"), Figure("In QuickBooks Online", "71.514.123,67 €")))
+    row.resize(300, 120)
+    before = [card._value.font().pointSizeF() for card in row.cards]
+    theme.set_mode("dark")
+    theme.restyling.finish()
+    after = [card._value.font().pointSizeF() for card in row.cards]
+    theme.set_mode("light")
+    theme.restyling.finish()
+    assert after == before
+    assert before[0] < theme.font(20, 600).pointSizeF()

@@ -72,7 +72,7 @@ class FigureCard(PressedByEnter):
     def take_lines(self, label: int, size: int, detail: bool) -> int:
         """The height of the label and the size of the value that all cards of the row have; returns the height of the card."""
         self._label.setFixedHeight(label)
-        self._value.setFont(self._theme.font(size, 600, tabular=True))
+        self._value.resize_text(size, 600)
         theme = self._theme
         height = theme.px(2 * EDGE + 2 + 24) + label + (theme.px(2 + 16) if detail else 0)
         self.setFixedHeight(height)

@@ -57,6 +57,11 @@ class Label(QLabel):
         """Takes the typeface at its size."""
         self.setFont(self._theme.font(*self._look))
 
+    def resize_text(self, size: float, weight: int) -> None:
+        """Another size and weight, kept when the look is switched."""
+        self._look = (size, weight, self._look[2])
+        self.restyle()
+
     def say(self, text: str, tone: str | None = None) -> None:
         """Shows `text`, in the colour of `tone` when one is given."""
         self._source = ""

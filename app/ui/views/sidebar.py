@@ -147,10 +147,10 @@ class Entry(PressedByEnter):
         alarming = bool(self._tone and self._count)
         quiet = f"t:{self._tone}" if self._bare and alarming else "secondary"
         self._icon.set_icon(self._icon_name(), "accent" if chosen else quiet)
-        self._name.setFont(self._theme.font(13, 600 if chosen else 400))
+        self._name.resize_text(13, 600 if chosen else 400)
         self._number.setVisible(self._count is not None and not self._bare)
         self._number.say("" if self._count is None else str(self._count), self._tone if alarming else "secondary")
-        self._number.setFont(self._theme.font(12, 600 if alarming else 400, tabular=True))
+        self._number.resize_text(12, 600 if alarming else 400)
 
     def _icon_name(self) -> str:
         return self._icon.name()
