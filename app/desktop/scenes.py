@@ -231,9 +231,9 @@ def _run(
         for place, row in enumerate(stage.desk.lists.rows("all")[: len(OUTCOMES)]):
             outcome = only or OUTCOMES[place] if place < done else "waiting" if running else "not_started"
             outcome = "posting" if running and place == done else outcome
-            rows.append(
-                RunRow(row.key, row.number, row.customer, row.total, row.currency, outcome, _told(outcome, row))
-            )
+            told, written = _told(outcome, row), outcome != "unchanged"
+            shown = RunRow(row.key, row.number, row.customer, row.total, row.currency, outcome, told, written=written)
+            rows.append(shown)
         stage.window.run.show_rows(tuple(rows))
         stage.window.run.show_run(run_view(rows, only != "unchanged", running, stopping, 38.0, pause, left_out, ended))
         await stage.go("run")
