@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.i18n import N_, _, date_text, words
 from app.ui.first_rows import CompanyView
-from app.ui.parts.boxes import Icon, column, row
+from app.ui.parts.boxes import Icon, column, row, scrolled
 from app.ui.parts.exclusive import Exclusive
 from app.ui.parts.texts import Elided, Heading, Label, PressedByEnter, follow
 from app.ui.theme import Theme
@@ -230,14 +230,7 @@ class Sidebar(QFrame):
             self._headings.append(title)
             self._add(layout, entries)
         layout.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        area.viewport().setAutoFillBackground(False)
-        return area
+        return scrolled(inside)
 
     def _add(self, layout: QVBoxLayout, entries: tuple[tuple[str, str, str, str], ...]) -> None:
         for place, icon, source, tone in entries:
