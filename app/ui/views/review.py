@@ -134,6 +134,7 @@ class ReviewPage(Page):
         for part in (self.figures, self._cards):
             part.setVisible(state is None)
         self.go.setEnabled(state is None and bool(self._view.go))
+        self.totals.setEnabled(state is None and bool(self._view.sums))
 
     def retranslate(self) -> None:
         view = self._view
@@ -143,6 +144,7 @@ class ReviewPage(Page):
         self.mails.show_pairs(self._mailed(), view.mails)
         self.go.say(view.go or _("Nothing to do"))
         self.go.setEnabled(bool(view.go))
+        self.totals.setEnabled(bool(view.sums))
         self.head.fit()
 
     def _mailed(self) -> tuple[PairRow, ...]:
