@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from app.domain.problems import ProblemError
 from app.i18n import _
 from app.i18n.problems import describe
+from app.sync.history import history_of
 from app.sync.options import value_of
 from app.sync.results import Listed
 from app.ui.presenters.cards import problem_card, problem_of
@@ -137,8 +138,8 @@ class ListsPresenter(QObject):
             self.detailed.emit()
             return
         row = self._row(key)
-        history = await workspace.journal.entries(workspace.scope, row.number) if row and row.number else []
         looked = await self._office.look(key)
+        history = await history_of(workspace, key, row.number, looked.link) if row is not None else []
         if key == self._picked:
             met, same = self._office.troubles.of(key), len(self.same_cause(key))
             self._pane.show_details(details(picture, key, looked, history, met, same))

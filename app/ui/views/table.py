@@ -191,9 +191,10 @@ class Table(ArrangedTable):
         if event.matches(QKeySequence.StandardKey.Paste):
             self.pasted.emit(QGuiApplication.clipboard().text())
             return
-        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self._model.rowCount() - 1}
-        if not self._cell_ring and event.key() in ends and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._go_to(ends[Qt.Key(event.key())], bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and (
+            not self._cell_ring or event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self._go_to_end(event.key() == Qt.Key.Key_End, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
             return
         editable = bool(self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
@@ -206,15 +207,18 @@ class Table(ArrangedTable):
             return
         super().keyPressEvent(event)
 
-    def _go_to(self, row: int, selecting: bool) -> None:
-        """To a row, as the arrows go there; `selecting`: with all rows on the way. Where the keyboard stands in a whole row, Home and
-        End are those of the list."""
+    def _go_to_end(self, last: bool, selecting: bool) -> None:
+        """To the first or last row, as the arrows go there; `selecting`: with all rows on the way. Where the keyboard stands in a whole
+        row, Home and End are those of the list, with Ctrl and without; in a grid those with Ctrl are, and go to its corner."""
+        row = self._model.rowCount() - 1 if last else 0
         if row < 0:
             return
-        now = max(self.currentIndex().row(), 0)
-        target = self._model.index(row, max(self.currentIndex().column(), 0))
-        if not selecting:
-            self.setCurrentIndex(target)
+        now, column = max(self.currentIndex().row(), 0), max(self.currentIndex().column(), 0)
+        if self._cell_ring:
+            column = (self.shown_columns() or [column])[-1 if last else 0]
+        target = self._model.index(row, column)
+        if not selecting:  # said, not left to Qt: with Ctrl held it would move and select nothing
+            self.selectionModel().setCurrentIndex(target, Flag.ClearAndSelect | Flag.Rows)
             return
         way = QItemSelection(self._model.index(min(now, row), 0), self._model.index(max(now, row), 0))
         self.selectionModel().select(way, Flag.ClearAndSelect | Flag.Rows)
