@@ -11,6 +11,7 @@ from PySide6.QtCore import QLibraryInfo, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.i18n import language
+from app.i18n.texts import FOLDER
 
 if TYPE_CHECKING:
     from app.store.crashes import Report
@@ -32,6 +33,7 @@ class Nets:
         self._told: set[str] = set()
         self._telling = False
         self._translator = QTranslator(application)
+        self._keys = QTranslator(application)
         sys.excepthook = lambda _kind, error, _trace: self.bug(error)
 
     def bug(self, error: BaseException) -> None:
@@ -61,8 +63,10 @@ class Nets:
             self._telling = False
 
     def speak(self) -> None:
-        """Qt's own buttons in the language in force."""
-        self._application.removeTranslator(self._translator)
+        """Qt's own buttons, and the names of keys beside them, in the language in force."""
+        own = FOLDER / language() / "LC_MESSAGES" / "keys.qm"
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if self._translator.load(f"qtbase_{language()}", folder):
-            self._application.installTranslator(self._translator)
+        for translator, file in ((self._translator, f"{folder}/qtbase_{language()}"), (self._keys, str(own))):
+            self._application.removeTranslator(translator)
+            if translator.load(file):
+                self._application.installTranslator(translator)  # the one installed last is asked first

@@ -132,7 +132,12 @@ KEEPING = (
             ),
             N_(
                 "The support bundle holds logs and the state of the program, with names, addresses, texts and amounts masked. "
-                "Hand it to whoever helps you; the program sends it nowhere."
+                "Save it and hand it to whoever set the program up for your company; the program sends it nowhere."
+            ),
+            N_(
+                "Whoever has no such person turns to the administrator of the company: the account owner in OneDesk for questions "
+                "about keys and invoices there, the primary administrator in QuickBooks Online for rights, accounts and taxes. "
+                "QuickBooks Online names them under Settings, Manage users."
             ),
             N_(
                 "Questions about an answer of QuickBooks Online go to Intuit’s support: name the intuit_tid that stands with the "

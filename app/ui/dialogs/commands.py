@@ -17,11 +17,13 @@ KEYS = (
         (
             (N_("Row by row, cell by cell"), ("Up", "Down", "Left", "Right")),
             (N_("First and last row"), ("Ctrl+Home", "Ctrl+End")),
+            (N_("A page up, a page down"), ("PgUp", "PgDown")),
             (N_("Select further rows"), ("Shift+Up", "Shift+Down")),
             (N_("Select a row, or not"), ("Ctrl+Space",)),
             (N_("To the row that begins with what is typed"), ("A", "…", "Z")),
             (N_("Open the row, or edit the cell"), ("Return",)),
             (N_("To and from a spreadsheet"), ("Ctrl+C", "Ctrl+V")),
+            (N_("Leave the cell or the dialog"), ("Esc",)),
         ),
     ),
     (
