@@ -111,7 +111,7 @@ def _companies(stage: Stage) -> Companies:
     listed = (
         CompanyEntry("default", _("Usual profile"), usual, "#c2571a"),
         CompanyEntry("gt", COMPANY, words.environment("production"), "#6439ae", here=True),
-        CompanyEntry("new", "Ebert KG", _("not connected"), "#0f6b5c"),
+        CompanyEntry("new", "Ebert KG", _("not connected"), "#0f6b5c", removable=True),
     )
     colours = tuple(Choice(key, _(name)) for key, (name, _colour) in COLOURS.items())
     made = Companies(stage.theme, stage.window, listed, colours)

@@ -26,13 +26,15 @@ def seat_of(profile: str, demo: bool) -> str:
     The demo company has one window, whatever the profile: it is a world of its own."""
     if demo or profile == "default":
         return ""
-    return f"-x{_digest(profile)[:12]}"
+    from app.domain.seats import seat_of as seat  # after the first paint, for the usual profile
+
+    return seat(profile)
 
 
 def _digest(text: str) -> str:
-    import hashlib  # after the first paint, for the usual profile
+    from app.domain.seats import digest
 
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest(text)
 
 
 class SingleInstance(QObject):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
 
@@ -44,7 +45,8 @@ class KeyringSecrets:
     """
 
     def __init__(self, installation: str, profile: str, environ: Mapping[str, str] | None = None) -> None:
-        self._prefix = f"ledgerbridge:{installation}:{profile}:"
+        self._installation = installation
+        self._prefix = _prefix(installation, profile)
         self._environ = os.environ if environ is None else environ
         self._pool = ThreadPoolExecutor(1, "keychain")
         self._chosen: KeyringBackend | None = None
@@ -70,6 +72,12 @@ class KeyringSecrets:
     async def delete(self, service: str, name: str) -> None:
         """Forgets a secret; nothing happens where there is none."""
         await self._call(lambda backend: _remove(backend, self._prefix + service, name))
+
+    async def forget_of(self, profile: str, entries: Sequence[tuple[str, str]]) -> None:
+        """See the port."""
+        prefix = _prefix(self._installation, profile)
+        for service, name in entries:
+            await self._call(partial(_remove, service=prefix + service, name=name))
 
     def close(self) -> None:
         """Lets the thread end, without waiting for a question that nobody answers."""
@@ -127,6 +135,13 @@ class MemorySecrets:
     async def delete(self, service: str, name: str) -> None:
         """Forgets a secret; nothing happens where there is none."""
         self._kept.pop((service, name), None)
+
+    async def forget_of(self, profile: str, entries: Sequence[tuple[str, str]]) -> None:
+        """None of another profile is here."""
+
+
+def _prefix(installation: str, profile: str) -> str:
+    return f"ledgerbridge:{installation}:{profile}:"
 
 
 # --- which keychain --------------------------------------------------------------------------------------------------
@@ -239,3 +254,7 @@ class SwitchingSecrets:
     async def delete(self, service: str, name: str) -> None:
         """See the port."""
         await (self._memory or self._keychain).delete(service, name)
+
+    async def forget_of(self, profile: str, entries: Sequence[tuple[str, str]]) -> None:
+        """See the port. What lies in the keychain is meant, also where this session keeps its own in memory."""
+        await self._keychain.forget_of(profile, entries)

@@ -5,8 +5,24 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
+from app.domain.seats import seat_of
 from app.store.database import Database
 from app.sync.ports import Decision, Scope
+
+FORGOTTEN = (
+    "DELETE FROM decision WHERE scope IN (SELECT id FROM scope WHERE profile = ?)",
+    "DELETE FROM link WHERE scope IN (SELECT id FROM scope WHERE profile = ?)",
+    "DELETE FROM onedesk_invoice WHERE scope IN (SELECT id FROM scope WHERE profile = ?)",
+    "DELETE FROM organization WHERE scope IN (SELECT id FROM scope WHERE profile = ?)",
+    "DELETE FROM record WHERE scope IN (SELECT id FROM scope WHERE profile = ?)",
+    "DELETE FROM mark WHERE scope IN (SELECT id FROM scope WHERE profile = ?)",
+    "DELETE FROM operation WHERE outcome <> 'refused' AND scope IN (SELECT id FROM scope WHERE profile = ?)",
+    "UPDATE operation SET body = x'', before = '' WHERE scope IN (SELECT id FROM scope WHERE profile = ?)",
+    "DELETE FROM setting WHERE profile = ?",
+)
+"""What goes with a profile; triggers take the heads away. The counts of `generation` and of refused requests stay: without them a later
+request could carry the id of an earlier one. So does the journal, which is one chain over all companies."""
+OPEN = "SELECT 1 FROM operation WHERE state <> 'settled' AND scope IN (SELECT id FROM scope WHERE profile = ?) LIMIT 1"
 
 
 class SqliteSettings:
@@ -36,6 +52,21 @@ class SqliteSettings:
     async def put_for(self, profile: str, key: str, value: str) -> None:
         """Stores a value of another profile."""
         await SqliteSettings(self._database, profile).put(key, value)
+
+    async def forget_profile(self, profile: str) -> bool:
+        """See the port. The picture that its window would paint first goes, too."""
+
+        def work(connection: sqlite3.Connection) -> bool:
+            if connection.execute(OPEN, (profile,)).fetchone() is not None:
+                return False
+            for statement in FORGOTTEN:
+                connection.execute(statement, (profile,))
+            return True
+
+        forgotten = await self._database.write(work)
+        if forgotten:
+            (self._database.path.parent / f"window{seat_of(profile)}.json").unlink(missing_ok=True)
+        return forgotten
 
     async def put(self, key: str, value: str | None) -> None:
         """Stores a value; None removes it."""

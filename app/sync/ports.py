@@ -357,6 +357,11 @@ class Settings(Protocol):
         """Stores a value of another profile, which there is from then on."""
         ...
 
+    async def forget_profile(self, profile: str) -> bool:
+        """Deletes all that is kept of a profile but its part of the journal, and what tells one request from a later one. False, and
+        nothing deleted, while a write of it is not settled."""
+        ...
+
 
 class Clock(Protocol):
     """Wall time (aware, UTC) for records, a monotonic one for waiting, and the waiting itself."""
@@ -400,4 +405,8 @@ class SessionSecrets(Secrets, Protocol):
 
     def keep_in_memory(self) -> None:
         """From now on secrets are kept in memory only, until the program ends: where there is no keychain and a person said so."""
+        ...
+
+    async def forget_of(self, profile: str, entries: Sequence[tuple[str, str]]) -> None:
+        """Forgets secrets (service, name) of another profile of this installation."""
         ...

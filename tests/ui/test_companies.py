@@ -2,13 +2,15 @@
 
 import logging
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 
 from app.desktop.glimpse import Glimpse
 from app.desktop.instance import SingleInstance, seat_of
-from app.ui.dialogs.companies import Companies
+from app.sync.profiles import make_profile
+from app.ui.dialogs.asking import Question
+from app.ui.dialogs.companies import ChangeCompany, Companies
 from app.ui.window import Window
 from tests.ui.room import arguments, opened
 
@@ -52,6 +54,67 @@ async def test_another_company_is_set_up_and_opens_in_a_window_of_its_own(qapp, 
         assert (company.name, company.profile, company.colour) == ("", "Kanzlei Süd", "#6439ae")
         assert room.window.windowTitle() == "Kanzlei Süd – Ledgerbridge"
         assert room.window.sidebar._name.text() == "Kanzlei Süd"
+
+
+async def test_a_company_is_renamed_recoloured_taken_off_the_list_and_deleted(qapp, theme, tmp_path, served, quick):
+    async with opened(theme, arguments(tmp_path), served) as room:
+        settings = room.desk.office.hub.shelves.settings
+        for name in ("gt", "Ebert KG"):
+            await make_profile(settings, name, {})
+        await settings.put_for("gt", "connection:onedesk", '{"organization": "GT"}')
+        room.window.actions_of_menus["companies"].trigger()
+        await room.until(lambda: room.dialog(Companies) is not None)
+        dialog = room.dialog(Companies)
+
+        def listed() -> list[str]:
+            return [dialog.list.item(place).text() for place in range(dialog.list.count())]
+
+        assert dialog.remove.isEnabled() is False  # the usual one, and that of this window
+        dialog.list.setCurrentRow(2)
+        await room.press(dialog.change)
+        change = room.dialog(ChangeCompany)
+        change.name.field.setText("ebert kg")
+        await room.press(change.ok)
+        assert change.name._problem.text().startswith("There is a profile “ebert kg” already.")
+        change.name.field.setText("Gebäudetechnik")
+        change.colour.field.setCurrentIndex(change.colour.field.findData("red"))
+        await room.press(change.ok)
+        assert listed()[2] == "Gebäudetechnik · GT · not connected"
+        assert dialog.list.chosen() == "gt"
+        assert (await settings.of_all_profiles())["gt"]["window:company-colour"] == "red"
+
+        async def ask(*labels: str) -> None:
+            QTest.mouseClick(dialog.remove, Qt.MouseButton.LeftButton)
+            for label in labels:
+                question = room.dialog(Question)
+                button = next(each for each in question.findChildren(QPushButton) if each.text().startswith(label))
+                QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+                await room.idle()
+
+        other = SingleInstance(tmp_path, lambda: None, seat_of("gt", False))
+        assert other.is_first()
+        await ask("Take off the list", "Close")  # its window is open
+        other.close()
+        assert len(listed()) == 3
+        await ask("Delete the data, too", "Delete the data of “Gebäudetechnik”", "Close")  # it is connected
+        assert len(listed()) == 3
+        await settings.put_for("gt", "connection:onedesk", "")
+        await ask("Delete the data, too", "Delete the data of “Gebäudetechnik”")
+        assert listed() == ["Usual profile · not connected · this window", "Ebert KG · not connected"]
+        assert "gt" not in await settings.of_all_profiles()
+
+        dialog.list.setCurrentRow(1)
+        await ask("Take off the list")
+        assert len(listed()) == 1
+        assert "Ebert KG" in await settings.of_all_profiles()
+
+        dialog.list.setCurrentRow(0)
+        await room.press(dialog.change)
+        change = room.dialog(ChangeCompany)
+        change.name.field.setText("Nordlicht")
+        await room.press(change.ok)
+        assert room.window.sidebar._name.text() == "Nordlicht"
 
 
 def test_each_profile_has_a_seat_of_its_own_and_the_demo_one(qtbot, theme, tmp_path):

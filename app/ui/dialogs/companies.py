@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
@@ -22,13 +22,16 @@ NAME = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True, slots=True)
 class CompanyEntry:
-    """One profile: its name, what is said of it (company and environment), its colour (`#rrggbb`), and whether this window shows it."""
+    """One profile: its name, what is said of it (company and environment), its colour (`#rrggbb`), whether this window shows it, and
+    whether it can be taken off the list. `chosen`: the id of its colour, empty where that follows the environment."""
 
     profile: str
     title: str
     detail: str
     colour: str
     here: bool = False
+    removable: bool = False
+    chosen: str = ""
 
 
 class CompanyList(QListWidget):
@@ -50,7 +53,8 @@ class CompanyList(QListWidget):
         self.setFont(self._theme.font(13))
 
     def show_companies(self, companies: Sequence[CompanyEntry]) -> None:
-        """Fills the list; the company of this window is the chosen one."""
+        """Fills the list; the company where the keyboard was stays chosen, at first that of this window."""
+        before = self.chosen()
         self.clear()
         for each in companies:
             here = _("this window") if each.here else ""
@@ -59,7 +63,7 @@ class CompanyList(QListWidget):
             item.setSizeHint(QSize(1, self._theme.px(34)))  # as wide as the list; a longer name is its own tool tip
             item.setToolTip(item.text())
             item.setIcon(self._bar(each.colour))
-            if each.here:
+            if each.profile == before or (each.here and not before):
                 self.setCurrentItem(item)
 
     def chosen(self) -> str:
@@ -81,10 +85,12 @@ class CompanyList(QListWidget):
 
 
 class Companies(Dialog):
-    """`open_requested` carries a profile; `make_requested` a name and the id of a colour for a new one. The dialog stays open until it is
-    closed with `done_with`: a name may be refused, and `show_problem` says why."""
+    """`open_requested` carries a profile, `change_requested` and `remove_requested` its entry; `make_requested` a name and the id of a
+    colour for a new one. The dialog stays open until it is closed with `done_with`: a name may be refused, and `show_problem` says why."""
 
     open_requested = Signal(str)
+    change_requested = Signal(object)
+    remove_requested = Signal(object)
     make_requested = Signal(str, str)
 
     def __init__(
@@ -95,9 +101,10 @@ class Companies(Dialog):
             "stand on every page."
         )
         super().__init__(theme, parent, _("Companies"), _(text), 560)
-        self._here = next((each.profile for each in companies if each.here), "")
+        self._entries: dict[str, CompanyEntry] = {}
         self.list = CompanyList(theme)
-        self.list.show_companies(companies)
+        self.change = Button(theme, N_("Name and colour …"))
+        self.remove = Button(theme, N_("Remove …"))
         self.name = Labelled(theme, N_("Name"), text_field(), 240)
         self.colour = Labelled(theme, N_("Colour"), list_field(colours), 140)
         self.make = Button(theme, N_("Set up"))
@@ -111,21 +118,32 @@ class Companies(Dialog):
         line.setAlignment(self.colour, Qt.AlignmentFlag.AlignTop)  # also where a problem stands below the name
         card.body.addLayout(line)
         self.body.addWidget(self.list)
+        acts = row(self.change, self.remove, spacing=theme.px(8))
+        acts.addStretch(1)
+        self.body.addLayout(acts)
         self.body.addWidget(card)
         self.add_cancel(N_("Close"))
         self.open_one = Button(theme, N_("Open window"), "primary")
         self.buttons.addWidget(self.open_one)
         self._connect()
-        self._check()
+        self.show_companies(companies)
         self.list.setFocus()
 
     def _connect(self) -> None:
         self.list.taken.connect(self.open_requested)
         self.list.currentRowChanged.connect(lambda _row: self._check())
         self.open_one.clicked.connect(lambda: self.open_requested.emit(self.list.chosen()))
+        self.change.clicked.connect(lambda: self._ask(self.change_requested))
+        self.remove.clicked.connect(lambda: self._ask(self.remove_requested))
         self.make.clicked.connect(self._make)
         self.name.field.returnPressed.connect(self._make)
         self.name.field.textChanged.connect(lambda _text: self._check())
+
+    def show_companies(self, companies: Sequence[CompanyEntry]) -> None:
+        """Fills the list anew, after one was changed or removed."""
+        self._entries = {each.profile: each for each in companies}
+        self.list.show_companies(companies)
+        self._check()
 
     def show_problem(self, text: str) -> None:
         """Why the name was refused."""
@@ -137,9 +155,45 @@ class Companies(Dialog):
         self.leave_with("opened")
 
     def _check(self) -> None:
-        self.open_one.setEnabled(self.list.chosen() not in ("", self._here))
+        entry = self._entries.get(self.list.chosen())
+        self.open_one.setEnabled(entry is not None and not entry.here)
+        self.change.setEnabled(entry is not None)
+        self.remove.setEnabled(entry is not None and entry.removable)
         self.make.setEnabled(bool(self.name.field.text().strip()))
+
+    def _ask(self, signal: SignalInstance) -> None:
+        entry = self._entries.get(self.list.chosen())
+        if entry is not None:
+            signal.emit(entry)
 
     def _make(self) -> None:
         if self.name.field.text().strip():
             self.make_requested.emit(self.name.field.text(), str(self.colour.field.currentData()))
+
+
+class ChangeCompany(Dialog):
+    """Name and colour of one company. `wanted` carries both; the dialog stays open until it is closed: a name may be refused."""
+
+    wanted = Signal(str, str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None, entry: CompanyEntry, colours: tuple[Choice, ...]) -> None:
+        text = N_("Both stand on every page. In a terminal it stays “--profile {name}”.")
+        super().__init__(theme, parent, _("Name and colour"), _(text).format(name=entry.profile), 460)
+        self.name = Labelled(theme, N_("Name"), text_field(), 240)
+        self.name.field.setText(entry.title)
+        self.colour = Labelled(theme, N_("Colour"), list_field((Choice("", _("as the environment")), *colours)), 160)
+        self.colour.field.setCurrentIndex(max(self.colour.field.findData(entry.chosen), 0))
+        self.body.addWidget(self.name)
+        self.body.addWidget(self.colour)
+        self.add_cancel()
+        self.ok = Button(theme, N_("Apply"), "primary")
+        self.ok.setDefault(True)
+        self.buttons.addWidget(self.ok)
+        self.ok.clicked.connect(lambda: self.wanted.emit(self.name.field.text(), str(self.colour.field.currentData())))
+        self.name.field.textChanged.connect(lambda text: self.ok.setEnabled(bool(text.strip())))
+        self.name.field.setFocus()
+
+    def show_problem(self, text: str) -> None:
+        """Why the name was refused."""
+        self.name.show_problem(text)
+        self.name.field.setFocus()

@@ -16,7 +16,7 @@ from app.i18n.problems import describe
 from app.sync.choosing import set_option
 from app.sync.connecting import SignInRequest
 from app.sync.options import OPTIONS, value_of
-from app.sync.profiles import USUAL
+from app.sync.profiles import TITLE, USUAL
 from app.ui.presenters.asking import Asking
 from app.ui.presenters.office import Office
 from app.ui.presenters.preferences import ASK, COLOUR, LOG, kept_under
@@ -120,7 +120,7 @@ class ConnectionsPresenter(QObject):
         """Whose books these are."""
         assert self._office.status is not None
         office, profile = self._office, self._office.hub.profile
-        named = "" if profile == USUAL else profile
+        named = office.stored.get(TITLE, "") or ("" if profile == USUAL else profile)
         return company_view(self._office.status, office.person is not None, office.stored, named)
 
     def _with_steps(self, view: ConnectView) -> ConnectView:
