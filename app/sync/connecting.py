@@ -211,9 +211,10 @@ class Hub:
     # --- QuickBooks Online ---
 
     async def stored_client(self, environment: str) -> tuple[str, str] | None:
-        """Client id and secret of the user's Intuit app, when they are stored."""
+        """Client id and secret of the user's Intuit app, when they are stored. The keychain is left alone where there is nothing to
+        ask it for: some ask the person for a password then, at the very first start."""
         client_id = (await self.shelves.settings.all()).get(f"client-id:{environment}")
-        secret = await self.secrets.get(f"{environment}:app", "client-secret")
+        secret = await self.secrets.get(f"{environment}:app", "client-secret") if client_id else None
         return (client_id, secret) if client_id and secret else None
 
     async def connect_quickbooks(self, request: SignInRequest) -> Connected:

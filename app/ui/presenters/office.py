@@ -17,6 +17,7 @@ from app.sync.company import read_books
 from app.sync.connecting import Hub, Status
 from app.sync.decisions import read_decided
 from app.sync.hosts import Contacts
+from app.sync.met_problems import Met, keep_met, read_met
 from app.sync.options import defaults_of
 from app.sync.overview import Looked, Picture, look, read_again, read_picture
 from app.sync.payments import bring_back
@@ -47,6 +48,7 @@ class Office(QObject):
         self.books: Books | None = None
         self.status: Status | None = None
         self.stored: dict[str, str] = {}
+        self._kept: dict[str, Met] = {}
         self.decided = Decided()
         self.workspace: Workspace | None = None
         self.busy = False  # both sides are being read
@@ -63,6 +65,8 @@ class Office(QObject):
         await self._reopen()
         assert self.workspace is not None
         self.picture = await read_picture(self.workspace, fresh=False)
+        self._kept = await read_met(self.workspace)
+        self.troubles.recall(self._kept, self._states(self._kept))
         await self._shown()
 
     async def _shown(self) -> None:
@@ -71,7 +75,21 @@ class Office(QObject):
             self.sample = (await self.look(self.picture.first)).raw
             with kept_for_long():
                 await self.rows.make(self.picture)
+            await self._keep_troubles()
         self.picture_changed.emit()
+
+    async def _keep_troubles(self) -> None:
+        """Stores what runs met, where that is anything else than before."""
+        met = self.troubles.kept(self._states(self.troubles.keys()))
+        if self.workspace is not None and met != self._kept:
+            self._kept = met
+            await keep_met(self.workspace, met)
+
+    def _states(self, keys: Collection[str]) -> dict[str, str]:
+        """The states of some invoices, found in one go through the list."""
+        if self.picture is None or not keys:
+            return {}
+        return {row.external_id: row.state for row in self.picture.listing.rows if row.external_id in keys}
 
     async def _reopen(self) -> None:
         self.status = await self.hub.status()

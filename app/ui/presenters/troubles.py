@@ -1,10 +1,11 @@
-"""What the last run and the last payments met, invoice by invoice: it stays to be seen until it is tried again."""
+"""What the last run and the last payments met, invoice by invoice: it stays to be seen until it is tried again, or settles otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from app.domain.problems import Problem
+from app.sync.met_problems import Met
 from app.sync.results import PaymentResult, RowResult
 
 NOTHING_OF_ITS_OWN = ("run_stopped", "interrupted")
@@ -12,11 +13,26 @@ NOTHING_OF_ITS_OWN = ("run_stopped", "interrupted")
 
 
 class Troubles:
-    """Kept while the window is open; the journal has the same for ever."""
+    """Outlives the window: `kept` is what is stored, `recall` takes it back. The journal has the same for ever."""
 
     def __init__(self) -> None:
         self._run: dict[str, Problem] = {}
         self._payments: dict[str, Problem] = {}
+
+    def keys(self) -> set[str]:
+        """The invoices at which something was met."""
+        return self._run.keys() | self._payments.keys()
+
+    def kept(self, states: Mapping[str, str]) -> dict[str, Met]:
+        """What is to outlive the window; `states` says in which state each invoice is."""
+        found = {key: Met(problem, states.get(key, ""), True) for key, problem in self._payments.items()}
+        return found | {key: Met(problem, states.get(key, "")) for key, problem in self._run.items()}
+
+    def recall(self, kept: Mapping[str, Met], states: Mapping[str, str]) -> None:
+        """Takes back what an earlier window left; an invoice that is in another state by now was settled otherwise."""
+        for key, met in kept.items():
+            if states.get(key, "") == met.state:
+                (self._payments if met.payment else self._run).setdefault(key, met.problem)
 
     def take_run(self, rows: Iterable[RowResult]) -> None:
         """What became of the invoices of a run; those that went well are forgotten."""
