@@ -205,7 +205,8 @@ class RunRow:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A run as a whole. `kind` copy or send; `figures` are (label, count or money, tone); `hint` the speed and the time to go."""
+    """A run as a whole. `kind` copy or send; `figures` are (label, count or money, tone); `hint` the speed and the time to go, or, where
+    the run is held up (`held`), by what."""
 
     title: str
     done: int
@@ -217,6 +218,7 @@ class RunView:
     running: bool = True
     stopping: bool = False
     report: str = ""
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

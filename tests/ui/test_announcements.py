@@ -56,6 +56,17 @@ def test_a_row_is_said_in_german(page, heard):
     assert heard == ["INV-1, Kopiert"]
 
 
+def test_a_run_that_is_held_up_says_so_once_and_again_the_next_time(page, heard):
+    page.show_run(RunView("Copying", 0, 1, hint="40 a minute"))
+    for second in (10, 11):
+        page.show_run(RunView("Copying", 0, 1, hint=f"Waiting for an answer for {second} s.", held=True))
+    assert heard == ["Waiting for an answer for 10 s."]
+
+    page.show_run(RunView("Copying", 0, 1, hint="40 a minute"))
+    page.show_run(RunView("Copying", 0, 1, hint="QuickBooks Online asks for a pause.", held=True))
+    assert heard[1:] == ["QuickBooks Online asks for a pause."]
+
+
 def test_the_end_of_a_run_is_said_once(page, heard):
     page.show_run(RunView("Copying", 0, 1))
     ended = RunView("Copied", 1, 1, running=False, report="1 invoice, every one accounted for.")

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QToolTip
 
 from app.i18n import set_language
@@ -111,6 +112,24 @@ def test_the_keyboard_passes_over_nought_and_an_empty_month_opens_nothing(qtbot,
     qtbot.keyClick(chart, Qt.Key.Key_Up)
     qtbot.keyClick(chart, Qt.Key.Key_Return)
     assert chosen == [("2026-11", "paid")]
+
+
+def test_a_screen_reader_finds_each_part_with_value_place_and_action(qtbot, chart):
+    chosen = []
+    chart.chosen.connect(lambda *at: chosen.append(at))
+    tree = QAccessible.queryAccessibleInterface(chart)
+    parts = [tree.child(place) for place in range(tree.childCount())]
+
+    names = [part.text(QAccessible.Text.Name) for part in parts]
+    assert names[0] == "Nov, Paid: €1,234.50, 3 invoices"
+    assert names[-1] == "Dec, Not yet copied: €5,000.00, 1 invoice"
+    assert {part.role() for part in parts} == {QAccessible.Role.Button}
+    assert parts[0].object().geometry() == chart._boxes[1, 0].toAlignedRect()
+    parts[0].object().click()
+    assert chosen == [("2026-11", "paid")]
+
+    chart.show_bars(BARS[:1], (), "EUR", "Payments")
+    qtbot.waitUntil(lambda: tree.childCount() == 0)
 
 
 def test_the_axis_has_the_currency(chart):

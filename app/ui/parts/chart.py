@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractButton, QToolTip, QWidget
 
 from app.i18n import _, money, ngettext, number
 from app.ui.colours import Tone
@@ -44,6 +44,19 @@ def _nice(step: Decimal) -> Decimal:
     return next(factor * power for factor in STEPS if factor * power >= step)
 
 
+class PartOfBar(QAbstractButton):
+    """What a screen reader finds of one part of a bar: its name with the value, its place, and an action that opens its invoices. It
+    paints nothing, and mouse and keyboard stay with the chart."""
+
+    def __init__(self, chart: QWidget) -> None:
+        super().__init__(chart)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The chart paints it."""
+
+
 class BarChart(QWidget):
     """`chosen` carries (month as 2026-11, id of the part); Left, Right, Up and Down move, Home and End too, Enter chooses. What
     stands at nought is passed over; a month without anything is a place to read, not to choose."""
@@ -59,6 +72,7 @@ class BarChart(QWidget):
         self._at = (-1, -1)
         self._boxes: dict[tuple[int, int], QRectF] = {}
         self._columns: list[QRectF] = []
+        self._spoken: dict[tuple[int, int], PartOfBar] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setMinimumHeight(theme.px(LEAST_HEIGHT))
@@ -73,7 +87,23 @@ class BarChart(QWidget):
         self._at = (-1, -1)
         self.setAccessibleName(title)
         self.setAccessibleDescription(". ".join(self._spoken_bar(bar) for bar in bars))
+        self._speak_parts()
         self.update()
+
+    def _speak_parts(self) -> None:
+        """One thing to find for each part that is more than nothing, those that are there used again."""
+        wanted = [(month, part) for month in range(len(self._bars)) for part in self._drawn(month)]
+        for at in self._spoken.keys() - set(wanted):
+            self._spoken.pop(at).deleteLater()
+        for at in wanted:
+            if at not in self._spoken:
+                self._spoken[at] = made = PartOfBar(self)
+                made.clicked.connect(lambda _on=False, at=at: self._choose(at))
+                made.show()
+            bar, part = self._part(at)
+            assert bar is not None
+            assert part is not None
+            self._spoken[at].setAccessibleName(self._said(bar, part))
 
     def restyle(self) -> None:
         self.update()
@@ -132,6 +162,8 @@ class BarChart(QWidget):
         self._boxes, self._columns = {}, []
         for place, bar in enumerate(self._bars):
             self._paint_bar(painter, area, place, bar, top)
+        for at, box in self._boxes.items():
+            self._spoken[at].setGeometry(box.toAlignedRect())  # where it is already, nothing happens
         self._paint_sums(painter, area)
         if self._at[0] >= 0 or self.hasFocus():
             self._paint_mark(painter)
@@ -298,8 +330,8 @@ class BarChart(QWidget):
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
         self.update()
 
-    def _choose(self) -> None:
-        bar, part = self._part(self._at)
+    def _choose(self, at: tuple[int, int] | None = None) -> None:
+        bar, part = self._part(at or self._at)
         if bar is not None and part is not None and part.amount:
             self.chosen.emit(bar.month, part.id)
 

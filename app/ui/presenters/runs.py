@@ -215,7 +215,8 @@ def run_view(
         else ""
     )
     begun = len(done) - counts["not_started"]
-    return RunView(title, begun, len(rows), _sums(sums), hint, canary, figures, running, stopping, report)
+    held = running and (pause > 0 or waiting >= LONG_WAIT)
+    return RunView(title, begun, len(rows), _sums(sums), hint, canary, figures, running, stopping, report, held)
 
 
 def _ended_title(done: Sequence[RunRow], left: int, send: bool) -> str:

@@ -112,11 +112,14 @@ class RunPage(Page):
     def show_run(self, view: RunView) -> None:
         """The run as a whole."""
         ended = view.report != self._view.report
+        held = view.held and not self._view.held
         self._view = view
         self.figures.show_figures(view.figures)
         self._bar.setRange(0, max(view.total, 1))
         self._bar.setValue(view.done)
         self.retranslate()
+        if held:
+            announce(self, view.hint)
         if ended:
             announce(self, f"{self._done.text()}. {view.report}" if view.report else "")
 
