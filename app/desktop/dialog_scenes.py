@@ -11,7 +11,7 @@ from app.domain.problems import Problem
 from app.i18n import _, words
 from app.i18n.problems import describe
 from app.ui.dialogs.about import About
-from app.ui.dialogs.companies import Companies, CompanyEntry
+from app.ui.dialogs.companies import ChangeCompany, Companies, CompanyEntry
 from app.ui.dialogs.crash import CrashReport, Refusal
 from app.ui.presenters.preferences import COLOURS
 from app.ui.rows import Choice
@@ -97,12 +97,26 @@ def _about_the_program() -> list[tuple[str, Show]]:
 
     return [
         _opened("companies", _companies),
+        _opened("name-and-colour", _name_and_colour),
         _opened("licence", lambda stage: About(stage.theme, stage.window).licence("LGPL-3.0")),
         _done("paste-address", lambda stage: stage.window.settings.connect_page.quickbooks.paste.click()),
         _opened("crash", lambda stage: CrashReport(stage.theme, stage.window, CRASH, CRASH_FILE)),
         _opened("crash-unsaved", lambda stage: CrashReport(stage.theme, stage.window, CRASH, "")),
         _opened("refusal", refused),
     ]
+
+
+def _name_and_colour(stage: Stage) -> ChangeCompany:
+    """Another name and colour for a company, the name refused."""
+    entry = CompanyEntry("gt", COMPANY, words.environment("production"), "#6439ae", removable=True, chosen="violet")
+    made = ChangeCompany(stage.theme, stage.window, entry, _colours())
+    text = describe(Problem("profile_exists", {"name": COMPANY}))
+    made.show_problem(f"{text.title} {text.fix}")
+    return made
+
+
+def _colours() -> tuple[Choice, ...]:
+    return tuple(Choice(key, _(name)) for key, (name, _colour) in COLOURS.items())
 
 
 def _companies(stage: Stage) -> Companies:
@@ -113,8 +127,7 @@ def _companies(stage: Stage) -> Companies:
         CompanyEntry("gt", COMPANY, words.environment("production"), "#6439ae", here=True),
         CompanyEntry("new", "Ebert KG", _("not connected"), "#0f6b5c", removable=True),
     )
-    colours = tuple(Choice(key, _(name)) for key, (name, _colour) in COLOURS.items())
-    made = Companies(stage.theme, stage.window, listed, colours)
+    made = Companies(stage.theme, stage.window, listed, _colours())
     text = describe(Problem("profile_exists", {"name": "Ebert KG"}))
     made.show_problem(f"{text.title} {text.fix}")
     return made

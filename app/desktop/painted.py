@@ -227,7 +227,7 @@ def cells(table: Table, most: int = 60) -> Iterator[str]:
 
 # Written alike in every language: names, addresses, numbers of records, what Intuit calls its own things, days, money.
 ALIKE = re.compile(
-    r"QuickBooks\s+Online|OneDesk|Ledgerbridge|QuickBooks|Intuit|Deutsch|English|intuit_tid|CSV|PDF|API|JSON|Qt|L?GPL|\b(Ctrl|Shift|Alt|Return|Home|End|Up|Down|Left|Right|Space)\b|https?://\S+|\S+@\S+|INV-\d+\S*|/\S+"
+    r"QuickBooks\s+Online|OneDesk|Ledgerbridge|QuickBooks|Intuit|Deutsch|English|intuit_tid|CSV|PDF|API|JSON|Qt|L?GPL|\b(Ctrl|Shift|Alt|Return|Home|End|Up|Down|Left|Right|Space|Esc|PgUp|PgDown)\b|https?://\S+|\S+@\S+|INV-\d+\S*|/\S+"
     r"|\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\b(AM|PM|EUR|USD|GBP|CHF|DE|US)\b|(lb-)?[0-9a-f]{8,}\S*"
 )
 MARKED = re.compile(r"\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]")  # a text of the made-up language, other marked ones in it

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QToolTip
 
 from app.i18n import set_language
 from app.ui.colours import Tone
-from app.ui.parts.chart import BarChart
+from app.ui.parts.chart import BarChart, PartOfBar
 from app.ui.parts.figures import FigureRowOfCards
 from app.ui.rows import Bar, BarPart, Figure, LegendEntry
 from app.ui.views.overview import OverviewPage
@@ -114,9 +114,15 @@ def test_the_keyboard_passes_over_nought_and_an_empty_month_opens_nothing(qtbot,
     assert chosen == [("2026-11", "paid")]
 
 
-def test_a_screen_reader_finds_each_part_with_value_place_and_action(qtbot, chart):
+def test_a_screen_reader_finds_each_part_with_value_place_and_action(qtbot, chart, request):
     chosen = []
     chart.chosen.connect(lambda *at: chosen.append(at))
+    assert chart.findChildren(PartOfBar) == []  # nobody looks
+    QAccessible.setActive(True)
+    request.addfinalizer(lambda: QAccessible.setActive(False))
+    chart.hide()
+    chart.show()
+    qtbot.waitUntil(lambda: chart._spoken[1, 0].geometry() == chart._boxes[1, 0].toAlignedRect())
     tree = QAccessible.queryAccessibleInterface(chart)
     parts = [tree.child(place) for place in range(tree.childCount())]
 

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QToolTip, QWidget
 
@@ -91,8 +92,9 @@ class BarChart(QWidget):
         self.update()
 
     def _speak_parts(self) -> None:
-        """One thing to find for each part that is more than nothing, those that are there used again."""
-        wanted = [(month, part) for month in range(len(self._bars)) for part in self._drawn(month)]
+        """One thing to find for each part that is more than nothing, those that are there used again; none where nobody looks."""
+        months = range(len(self._bars)) if QAccessible.isActive() else ()
+        wanted = [(month, part) for month in months for part in self._drawn(month)]
         for at in self._spoken.keys() - set(wanted):
             self._spoken.pop(at).deleteLater()
         for at in wanted:
@@ -147,6 +149,10 @@ class BarChart(QWidget):
 
     # --- painting
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._speak_parts()
+
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(480), self._theme.px(LEAST_HEIGHT))
 
@@ -162,8 +168,8 @@ class BarChart(QWidget):
         self._boxes, self._columns = {}, []
         for place, bar in enumerate(self._bars):
             self._paint_bar(painter, area, place, bar, top)
-        for at, box in self._boxes.items():
-            self._spoken[at].setGeometry(box.toAlignedRect())  # where it is already, nothing happens
+        for at, spoken in self._spoken.items():
+            spoken.setGeometry(self._boxes[at].toAlignedRect())  # where it is already, nothing happens
         self._paint_sums(painter, area)
         if self._at[0] >= 0 or self.hasFocus():
             self._paint_mark(painter)
