@@ -48,3 +48,35 @@ def test_buttons(colours: Colours):
 def test_parts_of_a_chart_stand_out_from_the_paper(colours: Colours, tone: Tone):
     """Graphics want less than text; what is paid is pale on purpose, and is read by its place and its words."""
     assert contrast(colours.paper, colours.amounts[tone]) >= 1.9
+
+
+STATES = {
+    "pressed button": ("row_line", "text"),
+    "disabled button": ("page", "secondary"),
+    "pressed primary": ("accent_pressed", "on_accent"),
+    "disabled primary": ("row_line", "secondary"),
+    "second under the mouse": ("selected", "accent"),
+    "pressed second": ("row_line", "accent"),
+    "link under the mouse": ("paper", "accent_hover"),
+    "link under the mouse on the page": ("page", "accent_hover"),
+    "pressed link": ("row_line", "accent"),
+    "pressed figure": ("header", "text"),
+    "entry under the mouse": ("hover", "secondary"),
+    "pressed entry": ("row_line", "secondary"),
+    "what a chart says": ("paper", "secondary"),
+    "sums of a chart": ("paper", "text"),
+}
+
+
+@pytest.mark.parametrize("colours", PALETTES)
+@pytest.mark.parametrize("state", STATES)
+def test_what_is_under_the_mouse_pressed_or_off_is_read_all_the_same(colours: Colours, state: str):
+    ground, text = STATES[state]
+
+    assert contrast(getattr(colours, ground), getattr(colours, text)) >= 4.5
+
+
+@pytest.mark.parametrize("colours", PALETTES)
+@pytest.mark.parametrize("ground", ["hover", "row_line", "page"])
+def test_a_button_that_deletes_is_read_in_every_state(colours: Colours, ground: str):
+    assert contrast(getattr(colours, ground), colours.tone(Tone.REFUSED).text) >= 4.5
