@@ -1,12 +1,16 @@
 """Small windows and large text: names stay readable, nothing scrolls sideways, the details find their place."""
 
+import itertools
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.desktop.painted import clipped, moving_sideways
 from app.i18n import set_language
 from app.ui.models.invoices import Col
 from app.ui.theme import Theme
+from app.ui.views.filter_line import FilterLine
 from app.ui.window import Window
 from tests.ui import gallery
 
@@ -144,3 +148,33 @@ def test_a_queue_that_a_filter_empties_says_so(qtbot, sized):
     page.area.show_all_requested.emit()
     assert (page.area.state_title(), page.filters.search.text()) == ("", "")
     assert page.foot.texts()[2] == "All 17: €52,419.46"
+
+
+def test_the_filter_line_gives_way_before_the_search_field_does(qtbot, theme):
+    page = QWidget()
+    qtbot.addWidget(page)
+    line = FilterLine(theme)
+    line.setParent(page)
+    line.show_only("Nov 26, Not yet copied")
+    line.show_hidden(133)
+    page.resize(theme.px(900), theme.px(34))
+    line.resize(theme.px(900), theme.px(34))
+    page.show()
+    assert not line.month.isHidden()
+    assert line.only.text() == "Nov 26, Not yet copied"
+
+    line.resize(theme.px(466), theme.px(34))
+    QApplication.sendPostedEvents()
+    assert line.month.isHidden()
+    assert line.search.width() >= theme.px(110)
+    shown = [part for part in (line.search, line.only, line._note, line._all) if not part.isHidden()]
+    assert all(one.geometry().right() < other.geometry().left() for one, other in itertools.pairwise(shown))
+
+    line.resize(theme.px(300), theme.px(34))
+    assert line._note.isHidden()
+    assert line.only.text().endswith("…")
+    assert "Nov 26, Not yet copied" in line.only.accessibleName()
+
+    line.show_only("")
+    assert not line.month.isHidden()
+    assert not line._note.isHidden()

@@ -12,6 +12,7 @@ from app.ui.parts.texts import Button, Label, follow
 from app.ui.theme import Theme
 
 TYPING_MS = 80
+LEAST_SEARCH, LEAST_NAME = 110, 60  # of the design
 EDGES = 56  # of a search field: borders, and the button that empties it
 
 
@@ -77,6 +78,7 @@ class FilterLine(QWidget):
         super().__init__()
         self._theme = theme
         self._hidden = 0
+        self._only = ""
         self.search = SearchField(theme, N_("Search number, customer, amount …"), N_("Search invoices"))
         self.month = QComboBox()
         self.month.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -93,7 +95,7 @@ class FilterLine(QWidget):
         layout.addStretch(1)
         layout.addWidget(self._note)
         layout.addWidget(self._all)
-        self.search.setMinimumWidth(theme.px(110))
+        self.search.setMinimumWidth(theme.px(LEAST_SEARCH))
         self.search.setMaximumWidth(theme.px(292))
         self.search.searched.connect(lambda _text: self._tell())
         self.month.currentIndexChanged.connect(lambda _place: self._tell())
@@ -120,10 +122,15 @@ class FilterLine(QWidget):
 
     def show_only(self, label: str) -> None:
         """What the invoices are called that are shown alone; empty: none are."""
-        self.only.say(label)
-        self.only.setAccessibleName(_("{name}: show the others, too").format(name=label))
-        self.only.setToolTip(self.only.accessibleName())
+        self._only = label
+        self._call_only(label)
         self.only.setVisible(bool(label))
+        self.show_hidden(self._hidden)
+
+    def _call_only(self, text: str) -> None:
+        self.only.say(text)
+        self.only.setAccessibleName(_("{name}: show the others, too").format(name=self._only))
+        self.only.setToolTip(self.only.accessibleName())
 
     def values(self) -> tuple[str, str]:
         """(search, month) as they stand."""
@@ -174,15 +181,34 @@ class FilterLine(QWidget):
         self.changed.emit(*self.values())
 
     def _fit(self) -> None:
-        """Where the sentence has no room, it is short."""
-        if not self._hidden:
+        """Where all of it has no room, it says less: the sentence first; beside invoices that are shown alone the months go, then the
+        sentence, and what they are called is cut last. The button says it whole, and the foot how many there are."""
+        if not self.width():
             return
-        only = 0 if self.only.isHidden() else self.only.sizeHint().width()
-        needed = self._theme.px(110 + 150 + 40) + only + self._note.sizeHint().width() + self._all.sizeHint().width()
-        if needed > self.width() > 0:
+        alone = not self.only.isHidden()
+        self.month.show()
+        if alone:
+            self._call_only(self._only)
+        if self._hidden and self._lacking() > 0:
             self._note.say(_("{count} hidden").format(count=self._hidden))
+        if not alone:
+            return
+        self.month.setVisible(self._lacking() <= 0 or self.month.currentIndex() > 0)
+        self._note.setVisible(self._hidden > 0 and self._lacking() <= 0)
+        if (more := self._lacking()) > 0:
+            metrics = self.only.fontMetrics()
+            room = max(metrics.horizontalAdvance(self._only) - more, self._theme.px(LEAST_NAME))
+            self._call_only(metrics.elidedText(self._only, Qt.TextElideMode.ElideRight, room))
+
+    def _lacking(self) -> int:
+        """Pixels that are missing for what is shown, the search field as narrow as it may be."""
+        parts = [part for part in (self.month, self.only, self._note, self._all) if not part.isHidden()]
+        needed = self._theme.px(LEAST_SEARCH) + sum(part.sizeHint().width() for part in parts)
+        return int(needed + self._theme.px(8) * (len(parts) + 1) - self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._hidden:
             self.show_hidden(self._hidden)
+        else:
+            self._fit()
