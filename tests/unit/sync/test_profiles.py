@@ -1,12 +1,14 @@
 """Several companies in one installation: which there are, and how another one begins."""
 
 import json
+from collections.abc import Sequence
 
 import pytest
 
 from app.domain.problems import ProblemError
 from app.domain.seats import seat_of
 from app.store.database import Database
+from app.store.secrets import MemorySecrets
 from app.store.settings import SqliteSettings
 from app.sync.ports import Decision, Entry, RawInvoice, Scope
 from app.sync.profiles import (
@@ -116,14 +118,15 @@ async def test_what_was_taken_off_the_list_comes_back_with_all_it_had(database):
     assert (await SqliteSettings(database, "gt").all())["window:company-colour"] == "red"
 
 
-class Keychain:
+class Keychain(MemorySecrets):
     """Notes what it is asked to forget."""
 
-    def __init__(self):
-        self.asked = []
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[str, str, str]] = []
 
-    async def forget_of(self, profile, entries):
-        self.asked += [(profile, *entry) for entry in entries]
+    async def forget_of(self, profile: str, entries: Sequence[tuple[str, str]]) -> None:
+        self.asked += [(profile, service, name) for service, name in entries]
 
 
 async def test_deleting_takes_the_data_and_the_keys_and_leaves_the_journal_whole(tmp_path):
